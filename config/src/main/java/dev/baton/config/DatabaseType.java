@@ -1,0 +1,6 @@
+package dev.baton.config;
+
+/** The databases a site may be. */
+public enum DatabaseType {
+  POSTGRESQL
+}

@@ -1,0 +1,58 @@
+package dev.baton.connectors.change;
+
+import dev.baton.protocol.trail.SourcePosition;
+import java.util.List;
+
+/**
+ * What a reader hands on, in commit order. Small transactions arrive whole; one larger than the
+ * reader's limit arrives as parts, the first and the last marked, with nothing else between.
+ * Everything handed on is committed at the source.
+ */
+public sealed interface TrailEvent {
+
+  /** About how many bytes the event holds in memory; at least 1. */
+  long bytes();
+
+  /**
+   * A source transaction, or a part of one.
+   *
+   * @param transactionId as the trail tells it (PostgreSQL: 32 bits, without the epoch)
+   * @param commitMicros when it was committed at the source, microseconds since 1970
+   * @param first whether the transaction begins with this part
+   * @param last whether it ends with this part
+   * @param position the end of the transaction's commit in the trail; {@link SourcePosition#NONE}
+   *     in every part but the last
+   */
+  record TransactionPart(
+      long transactionId,
+      long commitMicros,
+      List<RowChange> changes,
+      boolean first,
+      boolean last,
+      SourcePosition position,
+      long bytes)
+      implements TrailEvent {
+
+    /** Whether the whole transaction is here. */
+    public boolean whole() {
+      return first && last;
+    }
+  }
+
+  /**
+   * A transactional message in its place in the commit order: a token or a heartbeat. Messages of
+   * rolled-back transactions and non-transactional ones never arrive.
+   *
+   * @param prefix says whose message it is; only Baton's own arrive
+   * @param content owned by the receiver
+   * @param position the end of the message's transaction in the trail
+   */
+  record Message(
+      String prefix, byte[] content, long transactionId, long commitMicros, SourcePosition position)
+      implements TrailEvent {
+    @Override
+    public long bytes() {
+      return 64L + content.length;
+    }
+  }
+}

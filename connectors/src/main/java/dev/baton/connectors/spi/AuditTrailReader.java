@@ -1,0 +1,41 @@
+package dev.baton.connectors.spi;
+
+import dev.baton.connectors.change.TrailEvent;
+import dev.baton.protocol.trail.SourcePosition;
+
+/**
+ * Reads one site's audit trail and hands on its committed work in commit order. One contract suite
+ * serves every implementation.
+ *
+ * <p>Contract: every transaction that committed after the slot's position is handed on once, whole
+ * or in parts, in commit order; what lies at or before {@code from} is left out; nothing after a
+ * failure. Nothing is acknowledged to the trail but what {@link #acknowledge} was told.
+ */
+public interface AuditTrailReader extends AutoCloseable {
+
+  /** Where events and the end of the reading go. Called by the reader's threads, one at a time. */
+  interface Receiver {
+    /** Takes the next event; blocks while the receiver has no room, which holds the reader back. */
+    void receive(TrailEvent event) throws InterruptedException;
+
+    /** The reading ended by itself, and this is why. Called at most once, and nothing after it. */
+    void failed(BatonException reason);
+  }
+
+  /**
+   * Starts reading in the background.
+   *
+   * @param from transactions ending at or before it are left out
+   */
+  void start(SourcePosition from, Receiver receiver);
+
+  /**
+   * Allows the trail to forget everything up to a position. Call it only with what is durable at
+   * the target. Any thread; cheap; carried to the server within a second.
+   */
+  void acknowledge(SourcePosition durable);
+
+  /** Stops reading and frees the slot. Waits until the reader's threads are gone. */
+  @Override
+  void close();
+}

@@ -1,0 +1,2 @@
+/** What a site must offer, whatever database it is. */
+package dev.baton.connectors.spi;
