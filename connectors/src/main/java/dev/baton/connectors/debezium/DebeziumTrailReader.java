@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.slf4j.Logger;
@@ -33,7 +34,7 @@ public final class DebeziumTrailReader implements AuditTrailReader {
   private final Properties settings;
   private final long partBytes;
   private final String messagePrefix;
-  private final Runnable beforeFirst;
+  private final Consumer<SourcePosition> beforeFirst;
   private final Function<Throwable, BatonException> translate;
   private final AtomicLong durable = new AtomicLong();
   private final CountDownLatch startedOrEnded = new CountDownLatch(1);
@@ -47,8 +48,8 @@ public final class DebeziumTrailReader implements AuditTrailReader {
    * @param settings Debezium's own
    * @param partBytes how much of a transaction is held before it is handed on in parts
    * @param messagePrefix of the messages to hand on
-   * @param beforeFirst run when Debezium holds the slot and before anything is handed on; throws to
-   *     refuse
+   * @param beforeFirst run with the starting position when Debezium holds the slot, before anything
+   *     is handed on; throws to refuse
    * @param translate names the reason of a failure
    */
   public DebeziumTrailReader(
@@ -56,7 +57,7 @@ public final class DebeziumTrailReader implements AuditTrailReader {
       Properties settings,
       long partBytes,
       String messagePrefix,
-      Runnable beforeFirst,
+      Consumer<SourcePosition> beforeFirst,
       Function<Throwable, BatonException> translate) {
     this.name = name;
     this.settings = settings;
@@ -75,7 +76,7 @@ public final class DebeziumTrailReader implements AuditTrailReader {
         DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
             .using(settings)
             .using(OffsetCommitPolicy.always())
-            .using(new StartCallback(receiver))
+            .using(new StartCallback(from, receiver))
             .using(
                 (success, message, error) -> {
                   startedOrEnded.countDown();
@@ -128,9 +129,11 @@ public final class DebeziumTrailReader implements AuditTrailReader {
   }
 
   private final class StartCallback implements DebeziumEngine.ConnectorCallback {
+    private final SourcePosition from;
     private final Receiver receiver;
 
-    StartCallback(Receiver receiver) {
+    StartCallback(SourcePosition from, Receiver receiver) {
+      this.from = from;
       this.receiver = receiver;
     }
 
@@ -138,7 +141,8 @@ public final class DebeziumTrailReader implements AuditTrailReader {
     public void pollingStarted() {
       startedOrEnded.countDown();
       try {
-        beforeFirst.run();
+        beforeFirst.accept(from);
+        receiver.reading();
       } catch (RuntimeException e) {
         end(receiver, e);
       }

@@ -14,7 +14,9 @@ import org.apache.kafka.connect.data.Struct;
  * SourceTable} is kept as long as the columns stay the same.
  */
 final class TableLayout {
-  private static final int BYTES_PER_VALUE = 16;
+  /** A reference, a String and its byte array, each with its header. */
+  private static final int BYTES_PER_VALUE = 56;
+
   private static final int BYTES_PER_IMAGE = 48;
 
   private final Schema envelope;

@@ -15,6 +15,9 @@ public interface AuditTrailReader extends AutoCloseable {
 
   /** Where events and the end of the reading go. Called by the reader's threads, one at a time. */
   interface Receiver {
+    /** The reader holds the trail; events may follow. Called once, before any of them. */
+    void reading();
+
     /** Takes the next event; blocks while the receiver has no room, which holds the reader back. */
     void receive(TrailEvent event) throws InterruptedException;
 

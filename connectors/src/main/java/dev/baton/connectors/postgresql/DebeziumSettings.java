@@ -1,0 +1,93 @@
+package dev.baton.connectors.postgresql;
+
+import dev.baton.config.SiteSettings;
+import dev.baton.connectors.spi.SourceSite.ReaderSettings;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/**
+ * How Debezium is driven on PostgreSQL. Its defaults lose values, make missing slots and retry what
+ * must stop; every setting here takes one of these away.
+ */
+final class DebeziumSettings {
+  /** Pins what changes a value's text, also against defaults set for the database or the role. */
+  private static final String SESSION =
+      "-c DateStyle=ISO,MDY -c IntervalStyle=postgres -c bytea_output=hex -c extra_float_digits=3"
+          + " -c xmloption=content";
+
+  private DebeziumSettings() {}
+
+  static Properties of(SiteSettings site, String link, ReaderSettings reader) {
+    Properties p = new Properties();
+    p.setProperty("name", reader.slot());
+    p.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+    p.setProperty("topic.prefix", "baton");
+    p.setProperty("plugin.name", "pgoutput");
+    p.setProperty("slot.name", reader.slot());
+    p.setProperty("slot.drop.on.stop", "false");
+    p.setProperty("publication.name", LinkNames.publication(link));
+    p.setProperty("publication.autocreate.mode", "disabled");
+    p.setProperty("snapshot.mode", "no_data");
+    if (reader.filterByOrigin()) {
+      p.setProperty("slot.stream.params", "origin=none");
+    }
+    position(p);
+    faithfulValues(p);
+    p.setProperty("message.prefix.include.list", "baton\\..*");
+    speed(p, reader);
+    connection(p, site, link, reader);
+    return p;
+  }
+
+  /** No offsets of its own, and acknowledged is only what it is told. */
+  private static void position(Properties p) {
+    p.setProperty("offset.storage", "org.apache.kafka.connect.storage.MemoryOffsetBackingStore");
+    p.setProperty("lsn.flush.mode", "connector");
+    p.setProperty("status.update.interval.ms", "1000");
+    p.setProperty("heartbeat.interval.ms", "500");
+    p.setProperty("provide.transaction.metadata", "true");
+    p.setProperty("errors.max.retries", "0");
+    p.setProperty("slot.max.retries", "0");
+    p.setProperty("signal.enabled.channels", "");
+    p.setProperty("task.management.timeout.ms", "30000");
+  }
+
+  private static void faithfulValues(Properties p) {
+    p.setProperty("skipped.operations", "none");
+    p.setProperty("tombstones.on.delete", "false");
+    p.setProperty("event.converting.failure.handling.mode", "fail");
+    p.setProperty("include.unknown.datatypes", "true");
+    p.setProperty("decimal.handling.mode", "string");
+    p.setProperty("binary.handling.mode", "bytes");
+    p.setProperty("converters", "text");
+    p.setProperty("text.type", EveryColumnAsText.class.getName());
+  }
+
+  private static void speed(Properties p, ReaderSettings reader) {
+    p.setProperty("max.batch.size", "4096");
+    p.setProperty("max.queue.size", "16384");
+    p.setProperty("max.queue.size.in.bytes", Long.toString(reader.queueBytes()));
+    p.setProperty("poll.interval.ms", "1");
+    p.setProperty("record.processing.threads", "1");
+  }
+
+  private static void connection(
+      Properties p, SiteSettings site, String link, ReaderSettings reader) {
+    Properties url = Driver.parseURL(site.url(), null);
+    p.setProperty("database.hostname", url.getProperty(PGProperty.PG_HOST.getName()));
+    p.setProperty("database.port", url.getProperty(PGProperty.PG_PORT.getName()));
+    p.setProperty("database.dbname", url.getProperty(PGProperty.PG_DBNAME.getName()));
+    p.setProperty("database.user", site.user());
+    p.setProperty("database.password", site.password().reveal());
+    p.setProperty("driver.options", SESSION);
+    p.setProperty("driver.tcpKeepAlive", "true");
+    p.setProperty("driver.connectTimeout", "10");
+    p.setProperty("driver.ApplicationName", "baton/" + link + "/" + reader.name() + "/read");
+    for (String key : url.stringPropertyNames()) {
+      if (!key.startsWith("PG")) {
+        p.setProperty("driver." + key, url.getProperty(key));
+      }
+    }
+  }
+}

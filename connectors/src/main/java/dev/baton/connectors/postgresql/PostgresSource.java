@@ -1,0 +1,196 @@
+package dev.baton.connectors.postgresql;
+
+import dev.baton.config.SiteSettings;
+import dev.baton.connectors.change.TableName;
+import dev.baton.connectors.debezium.DebeziumTrailReader;
+import dev.baton.connectors.spi.AuditTrailReader;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.SourceIdentity;
+import dev.baton.connectors.spi.SourceSite;
+import dev.baton.connectors.spi.TrailEnd;
+import dev.baton.protocol.trail.SourcePosition;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A PostgreSQL site as the source of a stream. */
+public final class PostgresSource implements SourceSite {
+  private static final Logger log = LoggerFactory.getLogger(PostgresSource.class);
+  private static final int FILTERS_BY_ORIGIN_SINCE = 160000;
+
+  private final SiteSettings site;
+  private final String link;
+  private final Connection connection;
+  private final PostgresSlots slots;
+
+  private PostgresSource(SiteSettings site, String link, Connection connection) {
+    this.site = site;
+    this.link = link;
+    this.connection = connection;
+    this.slots = new PostgresSlots(site, connection);
+  }
+
+  /** Connects to the site. */
+  public static PostgresSource open(SiteSettings site, String link, String purpose) {
+    return new PostgresSource(site, link, SiteConnections.open(site, link, purpose));
+  }
+
+  private interface Work<T> {
+    T run() throws SQLException;
+  }
+
+  private <T> T at(Work<T> work) {
+    try {
+      return work.run();
+    } catch (SQLException e) {
+      throw SiteConnections.translate(e, site);
+    }
+  }
+
+  @Override
+  public SourceIdentity identity() {
+    String sql =
+        "select s.system_identifier::text, c.timeline_id, current_database()"
+            + " from pg_control_system() s, pg_control_checkpoint() c";
+    return at(
+        () -> {
+          try (PreparedStatement query = connection.prepareStatement(sql);
+              ResultSet row = query.executeQuery()) {
+            row.next();
+            return new SourceIdentity(row.getString(1), row.getInt(2), row.getString(3));
+          }
+        });
+  }
+
+  @Override
+  public Set<TableName> published() {
+    String sql = "select schemaname, tablename from pg_publication_tables where pubname = ?";
+    return at(
+        () -> {
+          Set<TableName> tables = new HashSet<>();
+          try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setString(1, LinkNames.publication(link));
+            try (ResultSet rows = query.executeQuery()) {
+              while (rows.next()) {
+                tables.add(new TableName(rows.getString(1), rows.getString(2)));
+              }
+            }
+          }
+          return tables;
+        });
+  }
+
+  @Override
+  public boolean canFilterByOrigin() {
+    // Names of origins other than Baton's: a subscription's, or another product's.
+    String sql =
+        "select current_setting('server_version_num')::int >= ?"
+            + " and not exists (select from pg_replication_origin"
+            + " where roname not like 'baton\\_%')"
+            + " and not exists (select from pg_stat_subscription)";
+    return at(
+        () -> {
+          try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setInt(1, FILTERS_BY_ORIGIN_SINCE);
+            try (ResultSet row = query.executeQuery()) {
+              row.next();
+              return row.getBoolean(1);
+            }
+          }
+        });
+  }
+
+  @Override
+  public void readySlot(String slot, String otherSlot, SourcePosition progress) {
+    at(
+        () -> {
+          slots.ready(slot, otherSlot, progress);
+          return null;
+        });
+  }
+
+  @Override
+  public void dropSlot(String slot) {
+    at(
+        () -> {
+          slots.drop(slot);
+          return null;
+        });
+  }
+
+  @Override
+  public void checkSlot(String slot, SourcePosition durable) {
+    at(
+        () -> {
+          slots.check(slot, durable);
+          return null;
+        });
+  }
+
+  @Override
+  public AuditTrailReader reader(ReaderSettings settings) {
+    return new DebeziumTrailReader(
+        settings.name(),
+        DebeziumSettings.of(site, link, settings),
+        settings.partBytes(),
+        settings.messagePrefix(),
+        from -> checkAgain(settings.slot(), from),
+        new ReadFailure(site, settings.slot())::named);
+  }
+
+  /** On a connection of its own: readers call it from their threads. */
+  private void checkAgain(String slot, SourcePosition durable) {
+    try (PostgresSource own = open(site, link, "slot-check")) {
+      own.checkSlot(slot, durable);
+    }
+  }
+
+  @Override
+  public void writeMessage(String prefix, byte[] content) {
+    // Transactional: a non-transactional one does not let the slot forget any WAL.
+    String sql = "select pg_logical_emit_message(true, ?, ?)";
+    at(
+        () -> {
+          try (PreparedStatement emit = connection.prepareStatement(sql)) {
+            emit.setString(1, prefix);
+            emit.setBytes(2, content);
+            return emit.execute();
+          }
+        });
+  }
+
+  @Override
+  public TrailEnd look(String slot) {
+    return at(() -> slots.look(slot));
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      log.debug("the connection to {} had gone already", site.name(), e);
+    }
+  }
+
+  /** Refuses to read on from another server than the one progress speaks of. */
+  public static void requireSame(SourceIdentity recorded, SourceIdentity found, String site) {
+    if (!recorded.equals(found)) {
+      throw new BatonException(
+          dev.baton.connectors.spi.ErrorCode.SOURCE_CHANGED,
+          "site "
+              + site
+              + " is now "
+              + found
+              + ", but progress speaks of "
+              + recorded
+              + ": positions mean nothing there. If the server was failed over or restored, compare"
+              + " the sites with 'baton verify', then 'baton deprovision' and 'baton provision'");
+    }
+  }
+}

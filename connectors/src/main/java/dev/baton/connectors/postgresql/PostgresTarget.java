@@ -1,0 +1,186 @@
+package dev.baton.connectors.postgresql;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import dev.baton.config.SiteSettings;
+import dev.baton.config.StreamName;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.connectors.spi.TargetSite;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A PostgreSQL site as the target of one stream. */
+public final class PostgresTarget implements TargetSite {
+  private static final Duration CONNECTION_WITHIN = Duration.ofSeconds(10);
+  private static final Duration GONE_WITHIN = Duration.ofSeconds(10);
+  private static final Set<String> DUPLICATES = Set.of("23505", "23P01");
+
+  /**
+   * Commits are durable whatever the server's default: the slot is told of them. A lane that hangs
+   * must not hold its locks for long.
+   */
+  private static final String LANE_SETTINGS =
+      SiteConnections.SESSION_SETTINGS
+          + "; SET session_replication_role = replica"
+          + "; SET synchronous_commit = on"
+          + "; SET idle_in_transaction_session_timeout = '60s'"
+          + "; SET tcp_user_timeout = '30s'";
+
+  private final SiteSettings site;
+  private final String link;
+  private final StreamName stream;
+  private final char originSlot;
+  private final HikariDataSource pool;
+
+  /** A pool of {@code lanes} connections; none is opened yet. */
+  public PostgresTarget(
+      SiteSettings site, String link, StreamName stream, char originSlot, int lanes) {
+    this.site = site;
+    this.link = link;
+    this.stream = stream;
+    this.originSlot = originSlot;
+    PGSimpleDataSource source = SiteConnections.dataSource(site, link, lanePurpose());
+    source.setPrepareThreshold(2);
+    source.setPreparedStatementCacheQueries(1024);
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(stream + "/lanes");
+    config.setDataSource(source);
+    config.setConnectionInitSql(LANE_SETTINGS);
+    config.setAutoCommit(false);
+    config.setMaximumPoolSize(lanes);
+    config.setMinimumIdle(0);
+    config.setInitializationFailTimeout(-1);
+    config.setConnectionTimeout(CONNECTION_WITHIN.toMillis());
+    this.pool = new HikariDataSource(config);
+  }
+
+  private String lanePurpose() {
+    return stream + "/lane";
+  }
+
+  @Override
+  public Connection openControl(String purpose) {
+    return SiteConnections.open(site, link, stream + "/" + purpose);
+  }
+
+  @Override
+  public Connection openLane(int lane) {
+    Connection connection = null;
+    try {
+      connection = pool.getConnection();
+      mark(connection, LinkNames.origin(link, stream, originSlot, lane));
+      connection.commit();
+      return connection;
+    } catch (SQLException e) {
+      if (connection != null) {
+        pool.evictConnection(connection);
+      }
+      throw translate(e);
+    }
+  }
+
+  /**
+   * The session's transactions carry the origin from here on: that is how the server filters them.
+   */
+  private static void mark(Connection connection, String origin) throws SQLException {
+    try (PreparedStatement find =
+        connection.prepareStatement(
+            "select pg_replication_origin_session_is_setup(), pg_replication_origin_oid(?)")) {
+      find.setString(1, origin);
+      try (ResultSet row = find.executeQuery()) {
+        row.next();
+        if (row.getBoolean(1)) {
+          call(connection, "select pg_replication_origin_session_reset()", null);
+        }
+        if (row.getObject(2) == null) {
+          call(connection, "select pg_replication_origin_create(?)", origin);
+        }
+      }
+    }
+    call(connection, "select pg_replication_origin_session_setup(?)", origin);
+  }
+
+  private static void call(Connection connection, String sql, String argument) throws SQLException {
+    try (PreparedStatement call = connection.prepareStatement(sql)) {
+      if (argument != null) {
+        call.setString(1, argument);
+      }
+      call.execute();
+    }
+  }
+
+  @Override
+  public boolean tryLock(Connection control, String lock) {
+    try (PreparedStatement query =
+        control.prepareStatement("select pg_try_advisory_lock(hashtextextended(?, 0))")) {
+      query.setString(1, lock);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    } catch (SQLException e) {
+      throw translate(e);
+    }
+  }
+
+  @Override
+  public void endLeftLanes(Connection control) {
+    String sql =
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+            + " where application_name = left(?, 63) and usename = current_user";
+    long deadline = System.nanoTime() + GONE_WITHIN.toNanos();
+    try (PreparedStatement end = control.prepareStatement(sql)) {
+      end.setString(1, "baton/" + link + "/" + lanePurpose());
+      while (any(end)) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new BatonException(
+              ErrorCode.UNREACHABLE,
+              "sessions of an earlier engine do not end at site " + SiteConnections.place(site));
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      }
+    } catch (SQLException e) {
+      throw translate(e);
+    }
+  }
+
+  private static boolean any(PreparedStatement query) throws SQLException {
+    try (ResultSet rows = query.executeQuery()) {
+      return rows.next();
+    }
+  }
+
+  @Override
+  public BatonException translate(SQLException error) {
+    return SiteConnections.translate(error, site);
+  }
+
+  @Override
+  public boolean isDuplicate(SQLException error) {
+    return DUPLICATES.contains(String.valueOf(error.getSQLState()));
+  }
+
+  @Override
+  public int connections() {
+    return pool.getHikariPoolMXBean() instanceof HikariPool open ? open.getTotalConnections() : 0;
+  }
+
+  @Override
+  public int maxConnections() {
+    return pool.getMaximumPoolSize();
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

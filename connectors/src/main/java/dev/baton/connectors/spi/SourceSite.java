@@ -1,0 +1,72 @@
+package dev.baton.connectors.spi;
+
+import dev.baton.connectors.change.TableName;
+import dev.baton.protocol.trail.SourcePosition;
+import java.util.Set;
+
+/**
+ * What a stream asks of the site it reads. Holds one connection of its own, opened when made; every
+ * call may throw {@link BatonException}, and after an UNREACHABLE the object is of no more use.
+ * Owned by one thread.
+ */
+public interface SourceSite extends AutoCloseable {
+
+  /** Whose trail this is. */
+  SourceIdentity identity();
+
+  /** The tables the publication lists, Baton's own included. */
+  Set<TableName> published();
+
+  /**
+   * Whether the server itself can leave out replicated work: it knows how to, and nobody else's
+   * replicated rows arrive here, which would vanish too.
+   */
+  boolean canFilterByOrigin();
+
+  /**
+   * Makes sure that the engine's slot can serve from {@code progress} on: it exists and is valid,
+   * has not been told of more than {@code progress}, and nobody reads it. Where the engine has no
+   * slot yet, copies the one in {@code otherSlot}. Moves it up to {@code progress}, so that nothing
+   * the target holds is sent again.
+   *
+   * @throws BatonException SLOT_LOST, SLOT_AHEAD or SLOT_IN_USE
+   */
+  void readySlot(String slot, String otherSlot, SourcePosition progress);
+
+  /** Removes a slot that nobody reads any more; does nothing when there is none. */
+  void dropSlot(String slot);
+
+  /** Checks once more that the slot has not been told of more than {@code durable}. */
+  void checkSlot(String slot, SourcePosition durable);
+
+  /** A reader of the slot; not started. */
+  AuditTrailReader reader(ReaderSettings settings);
+
+  /**
+   * Writes a message into the trail, in a small transaction of its own that counts as local work.
+   */
+  void writeMessage(String prefix, byte[] content);
+
+  /** Looks at the trail's end and the slot. */
+  TrailEnd look(String slot);
+
+  @Override
+  void close();
+
+  /**
+   * How to read.
+   *
+   * @param name of the stream, for threads and logs
+   * @param filterByOrigin whether the server leaves out replicated work
+   * @param partBytes how much of one transaction is held before it is handed on in parts
+   * @param queueBytes what the reader may hold besides, bytes
+   * @param messagePrefix of the messages to hand on
+   */
+  record ReaderSettings(
+      String name,
+      String slot,
+      boolean filterByOrigin,
+      long partBytes,
+      long queueBytes,
+      String messagePrefix) {}
+}

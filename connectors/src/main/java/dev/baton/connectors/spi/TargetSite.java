@@ -1,0 +1,48 @@
+package dev.baton.connectors.spi;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * What a stream asks of the site it writes. Pools connections; every call may throw {@link
+ * BatonException}. Any thread.
+ */
+public interface TargetSite extends AutoCloseable {
+
+  /**
+   * A connection outside the pool, in autocommit, for ownership and reports; the caller closes it.
+   */
+  Connection openControl(String purpose);
+
+  /**
+   * A connection for a lane: manual commit, durable commits, replica role, and marked so that the
+   * reverse stream knows its transactions for replicated work.
+   *
+   * @param lane counted from 0
+   */
+  Connection openLane(int lane);
+
+  /** Whether the session that opened this connection got the lock; it holds it until it ends. */
+  boolean tryLock(Connection control, String lock);
+
+  /**
+   * Ends what ended or fenced engines left behind in lanes of this stream: such a session may hold
+   * the next number of the applied log and row locks. Waits until they are gone.
+   */
+  void endLeftLanes(Connection control);
+
+  /** Names an error of this site. */
+  BatonException translate(SQLException error);
+
+  /** Whether a change was refused because a value that must be unique is taken. */
+  boolean isDuplicate(SQLException error);
+
+  /** Open connections, and how many there may be. */
+  int connections();
+
+  /** How many pooled connections there may be. */
+  int maxConnections();
+
+  @Override
+  void close();
+}

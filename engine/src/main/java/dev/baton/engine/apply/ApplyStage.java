@@ -1,0 +1,147 @@
+package dev.baton.engine.apply;
+
+import dev.baton.connectors.change.TrailEvent;
+import dev.baton.connectors.change.TrailEvent.Message;
+import dev.baton.connectors.change.TrailEvent.TransactionPart;
+import dev.baton.engine.apply.lane.Group;
+import dev.baton.engine.apply.lane.Lane;
+import dev.baton.engine.apply.lane.StreamedTransaction;
+import dev.baton.engine.flow.HandOff;
+import dev.baton.protocol.trail.SourcePosition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Packs what waits into groups and applies them in source order. What waits decides a group's size:
+ * one transaction when the stream keeps up, as many as the settings allow when it is behind.
+ * Nothing waits for more to come. Owned by one thread.
+ *
+ * <p>A transaction that is dropped by the loop filter writes nothing, or two streams would answer
+ * each other's progress for ever; its position is carried by the next group or heartbeat.
+ */
+public final class ApplyStage {
+  private static final long LOOK_UP_MILLIS = 200;
+
+  private final HandOff handOff;
+  private final Lane lane;
+  private final int maxTransactions;
+  private final long maxBytes;
+  private final Reached reached;
+  private final ApplyMeter meter;
+  private long seq;
+  private SourcePosition position;
+
+  /**
+   * A stage that goes on from number {@code seq} of the applied log and {@code position}.
+   *
+   * @param maxTransactions source transactions in a group at the most
+   * @param maxBytes bytes of changes in a group at the most, but for one larger transaction
+   */
+  public ApplyStage(
+      HandOff handOff,
+      Lane lane,
+      int maxTransactions,
+      long maxBytes,
+      long seq,
+      SourcePosition position,
+      Reached reached,
+      ApplyMeter meter) {
+    this.handOff = handOff;
+    this.lane = lane;
+    this.maxTransactions = maxTransactions;
+    this.maxBytes = maxBytes;
+    this.seq = seq;
+    this.position = position;
+    this.reached = reached;
+    this.meter = meter;
+  }
+
+  /** Applies until the hand-off is closed and drained, or something fails. */
+  public void run() throws InterruptedException {
+    while (!handOff.isDrained()) {
+      Optional<TrailEvent> event = handOff.take(LOOK_UP_MILLIS);
+      if (event.isPresent()) {
+        if (event.get() instanceof TransactionPart part && !part.whole()) {
+          streamed(part);
+        } else {
+          grouped(event.get());
+        }
+      }
+    }
+  }
+
+  private void grouped(TrailEvent first) {
+    List<TransactionPart> parts = new ArrayList<>();
+    long bytes = 0;
+    long rows = 0;
+    long commitMicros = 0;
+    boolean heartbeat = false;
+    SourcePosition end = position;
+    Optional<TrailEvent> next = Optional.of(first);
+    while (next.isPresent()) {
+      switch (next.get()) {
+        case TransactionPart part -> {
+          if (!part.changes().isEmpty()) {
+            parts.add(part);
+            bytes += part.bytes();
+            rows += part.changes().size();
+          }
+          commitMicros = part.commitMicros();
+          end = part.position();
+        }
+        case Message message -> {
+          heartbeat = true;
+          commitMicros = message.commitMicros();
+          end = message.position();
+        }
+      }
+      next = parts.size() < maxTransactions && bytes < maxBytes ? nextWhole() : Optional.empty();
+    }
+    if (!parts.isEmpty() || heartbeat) {
+      commit(new Group(parts, end, commitMicros, parts.size(), rows));
+    }
+  }
+
+  private Optional<TrailEvent> nextWhole() {
+    boolean whole =
+        handOff
+            .peek()
+            .map(event -> !(event instanceof TransactionPart part) || part.whole())
+            .orElse(false);
+    return whole ? handOff.poll() : Optional.empty();
+  }
+
+  private void commit(Group group) {
+    long began = System.nanoTime();
+    lane.apply(seq + 1, group);
+    committed(group, began);
+  }
+
+  private void streamed(TransactionPart first) throws InterruptedException {
+    long began = System.nanoTime();
+    StreamedTransaction transaction =
+        StreamedTransaction.begin(lane, seq + 1, position, first.commitMicros());
+    TransactionPart part = first;
+    transaction.write(part);
+    while (!part.last()) {
+      Optional<TrailEvent> next = handOff.take(LOOK_UP_MILLIS);
+      if (next.isPresent()) {
+        part = (TransactionPart) next.get();
+        transaction.write(part);
+      } else if (handOff.isDrained()) {
+        transaction.abandon();
+        return;
+      }
+    }
+    committed(transaction.commit(part), began);
+  }
+
+  private void committed(Group group, long began) {
+    seq++;
+    position = group.position();
+    meter.committed(
+        group.transactions(), group.rows(), group.commitMicros(), System.nanoTime() - began);
+    reached.applied(seq, position, group.commitMicros());
+  }
+}

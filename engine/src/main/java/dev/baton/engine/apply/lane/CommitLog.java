@@ -1,0 +1,36 @@
+package dev.baton.engine.apply.lane;
+
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.protocol.trail.SourcePosition;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/**
+ * What an apply transaction writes to say how far it got: the applied log as a lane sees it. One
+ * row for each apply transaction, first of all its statements.
+ */
+public interface CommitLog {
+
+  /** Writes row {@code seq} for a group. */
+  void append(Connection lane, long seq, Group group) throws SQLException;
+
+  /**
+   * Writes row {@code seq} for a transaction whose end is not known yet; it still says {@code
+   * reached}.
+   */
+  void open(Connection lane, long seq, SourcePosition reached, long commitMicros)
+      throws SQLException;
+
+  /** Completes the row that {@link #open} wrote. */
+  void complete(Connection lane, long seq, Group whole) throws SQLException;
+
+  /** Whether the error says that number {@code seq} is taken. */
+  boolean isTaken(SQLException error);
+
+  /**
+   * Returns when the row that took the number is our own commit whose answer was lost.
+   *
+   * @throws BatonException FENCED when it is not
+   */
+  void meets(Connection lane, long seq) throws SQLException;
+}

@@ -1,0 +1,185 @@
+package dev.baton.engine.apply.lane;
+
+import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.change.TrailEvent.TransactionPart;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.connectors.spi.TargetSite;
+import dev.baton.engine.apply.sql.ChangeWriter;
+import dev.baton.engine.apply.sql.NetMismatch;
+import dev.baton.engine.apply.sql.Place;
+import dev.baton.engine.apply.sql.SetWriter;
+import dev.baton.engine.apply.sql.StepWriter;
+import dev.baton.engine.apply.sql.TargetTables;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection that applies groups, each as one transaction that opens with its row of the
+ * applied log. Owned by one thread.
+ *
+ * <p>Invariant: either a group's row and all its changes are committed, or nothing of it. A group
+ * goes again only when that is known: after a rollback, or after its row was looked for. Where it
+ * is not known (a lost connection) the lane gives up, and the stream starts again from the applied
+ * log.
+ */
+public final class Lane implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Lane.class);
+  private static final int MOST_TRIES = 20;
+  private static final long LONGEST_PAUSE_MILLIS = 1_000;
+
+  private final String name;
+  private final TargetSite target;
+  private final Connection connection;
+  private final CommitLog commitLog;
+  private final TargetTables tables;
+  private long retries;
+
+  /** Opens the lane's connection. */
+  public Lane(
+      String name, TargetSite target, int number, CommitLog commitLog, TargetTables tables) {
+    this.name = name;
+    this.target = target;
+    this.commitLog = commitLog;
+    this.tables = tables;
+    this.connection = target.openLane(number);
+  }
+
+  /** The connection in whose transaction a streamed transaction is written. */
+  Connection connection() {
+    return connection;
+  }
+
+  TargetTables tables() {
+    return tables;
+  }
+
+  CommitLog commitLog() {
+    return commitLog;
+  }
+
+  /** How often a group had to go again, all reasons together. */
+  public long retries() {
+    return retries;
+  }
+
+  /**
+   * Applies a group as number {@code seq} of the applied log. When it returns, the group is durable
+   * at the target.
+   *
+   * @throws BatonException FENCED, CONFLICT, APPLY_REFUSED, or an error after which the stream
+   *     starts again
+   */
+  public void apply(long seq, Group group) {
+    boolean inSteps = false;
+    for (int tries = 1; ; tries++) {
+      ChangeWriter writer =
+          inSteps ? new StepWriter(connection, tables) : new SetWriter(connection, tables);
+      try {
+        commitLog.append(connection, seq, group);
+        for (TransactionPart part : group.parts()) {
+          write(writer, part);
+        }
+        writer.flush();
+        connection.commit();
+        return;
+      } catch (NetMismatch mismatch) {
+        rollback();
+        log.debug("{}: group {} goes again in steps: {}", name, seq, mismatch.getMessage());
+        inSteps = true;
+      } catch (SQLException e) {
+        rollback();
+        if (commitLog.isTaken(e)) {
+          meets(seq);
+          return;
+        }
+        if (target.isDuplicate(e) && !inSteps) {
+          inSteps = true;
+        } else {
+          againOrThrow(e, writer, group, tries);
+        }
+      } catch (RuntimeException e) {
+        rollback();
+        throw e;
+      }
+      retries++;
+    }
+  }
+
+  static void write(ChangeWriter writer, TransactionPart part) throws SQLException {
+    Place place = new Place(part.transactionId(), part.position());
+    for (RowChange change : part.changes()) {
+      writer.write(change, place);
+    }
+  }
+
+  private void meets(long seq) {
+    try {
+      commitLog.meets(connection, seq);
+      connection.rollback();
+      log.info("{}: group {} had been committed; its answer was lost", name, seq);
+    } catch (SQLException e) {
+      throw target.translate(e);
+    }
+  }
+
+  /** Pauses before the group goes again, or throws what ends it. */
+  private void againOrThrow(SQLException e, ChangeWriter writer, Group group, int tries) {
+    BatonException named = named(e, writer, group.position().toString());
+    if (named.code() != ErrorCode.TRANSIENT || tries >= MOST_TRIES) {
+      throw named;
+    }
+    log.debug("{}: {}", name, named.getMessage());
+    long pause = Math.min(LONGEST_PAUSE_MILLIS, 5L << Math.min(tries, 10));
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
+  }
+
+  /** Names an error of a statement: what it did, where in the trail, and what can be done. */
+  BatonException named(SQLException e, ChangeWriter writer, String position) {
+    BatonException named = target.translate(e);
+    String doing = writer instanceof StepWriter steps ? steps.doing() : "a change";
+    if (target.isDuplicate(e)) {
+      return new BatonException(
+          ErrorCode.CONFLICT,
+          "%s at the target (source position up to %s): a row with that key or unique value is there already. Compare the sites with 'baton verify', make them equal with '--repair', then 'baton resume'"
+              .formatted(doing, position));
+    }
+    if (named.code() == ErrorCode.INTERNAL) {
+      return new BatonException(
+          ErrorCode.APPLY_REFUSED,
+          "the target refuses %s (source position up to %s, SQLSTATE %s); the server's log there says why. Mend it, then 'baton resume'"
+              .formatted(doing, position, e.getSQLState()));
+    }
+    return named;
+  }
+
+  void rollback() {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // The error that led here says more; a connection that cannot roll back is of no more use.
+      log.debug("{}: rollback failed", name, e);
+    }
+  }
+
+  BatonException translate(SQLException e) {
+    return target.translate(e);
+  }
+
+  boolean isDuplicate(SQLException e) {
+    return target.isDuplicate(e);
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      log.debug("{}: the connection had gone already", name, e);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Connections that apply groups. */
+package dev.baton.engine.apply.lane;

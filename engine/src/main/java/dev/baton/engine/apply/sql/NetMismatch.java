@@ -1,0 +1,13 @@
+package dev.baton.engine.apply.sql;
+
+/**
+ * A set statement met another number of rows than it should, or net effects contradict: the group
+ * has to go again, change by change, which names the row's table and transaction.
+ */
+public final class NetMismatch extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  NetMismatch(TargetTable table, String what) {
+    super(table.name() + ": " + what, null, false, false);
+  }
+}

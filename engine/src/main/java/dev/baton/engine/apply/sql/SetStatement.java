@@ -1,0 +1,76 @@
+package dev.baton.engine.apply.sql;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** Runs set statements of one table: one text array for each column, one element for each row. */
+final class SetStatement {
+  private final Connection connection;
+  private final TargetTable table;
+
+  SetStatement(Connection connection, TargetTable table) {
+    this.connection = connection;
+    this.table = table;
+  }
+
+  void keys(String sql, List<RowKey> keys, String kind) throws SQLException {
+    if (keys.isEmpty()) {
+      return;
+    }
+    String[][] arrays = new String[table.key().size()][keys.size()];
+    for (int row = 0; row < keys.size(); row++) {
+      Object[] values = keys.get(row).values();
+      for (int column = 0; column < values.length; column++) {
+        arrays[column][row] = (String) values[column];
+      }
+    }
+    run(sql, arrays, keys.size(), kind);
+  }
+
+  void rows(String sql, List<Object[]> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    String[][] arrays = new String[table.columns().size()][rows.size()];
+    for (int row = 0; row < rows.size(); row++) {
+      Object[] values = rows.get(row);
+      for (int column = 0; column < values.length; column++) {
+        arrays[column][row] = (String) values[column];
+      }
+    }
+    run(sql, arrays, rows.size(), "insert");
+  }
+
+  void update(String sql, List<Integer> written, List<Map.Entry<RowKey, NetChange>> rows)
+      throws SQLException {
+    String[][] arrays = new String[written.size() + table.key().size()][rows.size()];
+    for (int row = 0; row < rows.size(); row++) {
+      Object[] after = rows.get(row).getValue().after();
+      for (int i = 0; i < written.size(); i++) {
+        arrays[i][row] = (String) after[written.get(i)];
+      }
+      Object[] key = rows.get(row).getKey().values();
+      for (int i = 0; i < key.length; i++) {
+        arrays[written.size() + i][row] = (String) key[i];
+      }
+    }
+    run(sql, arrays, rows.size(), "update");
+  }
+
+  private void run(String sql, String[][] arrays, int rows, String kind) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (int i = 0; i < arrays.length; i++) {
+        Array array = connection.createArrayOf("text", arrays[i]);
+        statement.setArray(i + 1, array);
+      }
+      int met = statement.executeUpdate();
+      if (met != rows) {
+        throw new NetMismatch(table, kind + " met " + met + " rows of " + rows);
+      }
+    }
+  }
+}

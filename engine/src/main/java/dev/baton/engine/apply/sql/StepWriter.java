@@ -1,0 +1,178 @@
+package dev.baton.engine.apply.sql;
+
+import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.change.SourceTable;
+import dev.baton.connectors.change.Unchanged;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
+import java.sql.BatchUpdateException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+
+/**
+ * Writes change by change, exactly in source order: what succeeded so at the source succeeds so at
+ * the target. Neighbours with the same statement go out together. Every change must meet exactly
+ * one row.
+ */
+public final class StepWriter implements ChangeWriter {
+  private static final int LARGEST_BATCH = 500;
+
+  private final Connection connection;
+  private final TargetTables tables;
+  private String sql = "";
+  private PreparedStatement statement;
+  private TargetTable table;
+  private String kind = "";
+  private final List<Place> places = new ArrayList<>();
+
+  /** A writer into the transaction that {@code connection} is in. */
+  public StepWriter(Connection connection, TargetTables tables) {
+    this.connection = connection;
+    this.tables = tables;
+  }
+
+  @Override
+  public void write(RowChange change, Place place) throws SQLException {
+    switch (change) {
+      case RowChange.Truncate truncate -> truncate(truncate);
+      case RowChange.Insert insert -> {
+        TargetTables.Prepared target = tables.of(insert.table()).orElse(null);
+        if (target != null) {
+          use(target, target.statements().rowInsert(), "insert");
+          add(target.table().values(insert.after()), List.of(), place);
+        }
+      }
+      case RowChange.Delete delete -> {
+        TargetTables.Prepared target = tables.of(delete.table()).orElse(null);
+        if (target != null) {
+          use(target, target.statements().rowDelete(), "delete");
+          add(new Object[0], key(target.table(), delete.before(), place), place);
+        }
+      }
+      case RowChange.Update update -> {
+        TargetTables.Prepared target = tables.of(update.table()).orElse(null);
+        if (target != null) {
+          update(target, update, place);
+        }
+      }
+    }
+  }
+
+  private void update(TargetTables.Prepared target, RowChange.Update update, Place place)
+      throws SQLException {
+    Object[] after = target.table().values(update.after());
+    List<Integer> written = new ArrayList<>();
+    for (int i = 0; i < after.length; i++) {
+      if (after[i] != Unchanged.VALUE) {
+        written.add(i);
+      }
+    }
+    if (written.isEmpty()) {
+      return;
+    }
+    use(target, target.statements().rowUpdate(written), "update");
+    Object[] values = written.stream().map(i -> after[i]).toArray();
+    Object[] identifying = update.before() == null ? update.after() : update.before();
+    add(values, key(target.table(), identifying, place), place);
+  }
+
+  private static List<Object> key(TargetTable table, Object[] image, Place place) {
+    Object[] values = table.values(image);
+    List<Object> key = new ArrayList<>(table.key().size());
+    for (int column : table.key()) {
+      if (values[column] == Unchanged.VALUE || !table.wholeRow() && values[column] == null) {
+        throw new BatonException(
+            ErrorCode.SCHEMA_MISMATCH,
+            "a change of table %s (%s) does not tell column %s, which identifies rows at the target; give the table the same key at both sites"
+                .formatted(table.name(), place, table.columns().get(column).name()));
+      }
+      key.add(values[column]);
+    }
+    return key;
+  }
+
+  private void use(TargetTables.Prepared target, String wanted, String what) throws SQLException {
+    if (!wanted.equals(sql) || places.size() >= LARGEST_BATCH) {
+      flush();
+      sql = wanted;
+      table = target.table();
+      kind = what;
+      statement = connection.prepareStatement(wanted);
+    }
+  }
+
+  private void add(Object[] values, List<Object> key, Place place) throws SQLException {
+    int parameter = 1;
+    for (Object value : values) {
+      statement.setString(parameter++, (String) value);
+    }
+    for (Object value : key) {
+      statement.setString(parameter++, (String) value);
+    }
+    statement.addBatch();
+    places.add(place);
+  }
+
+  @Override
+  public void flush() throws SQLException {
+    if (statement == null) {
+      return;
+    }
+    try (PreparedStatement batch = statement) {
+      int[] counts = batch.executeBatch();
+      for (int i = 0; i < counts.length; i++) {
+        if (counts[i] == 0) {
+          throw missing(places.get(i));
+        }
+      }
+    } catch (BatchUpdateException e) {
+      // The batch's own message quotes the statement with its values: the server's error goes on.
+      throw e.getNextException() == null ? e : e.getNextException();
+    } finally {
+      statement = null;
+      sql = "";
+      places.clear();
+    }
+  }
+
+  private BatonException missing(Place place) {
+    return new BatonException(
+        ErrorCode.CONFLICT,
+        "%s of a row that is not in table %s at the target (%s). Compare the sites with 'baton verify --tables %s', make them equal with '--repair', then 'baton resume'"
+            .formatted(kind, table.name(), place, table.name()));
+  }
+
+  /** What the statement in hand was doing, for errors. */
+  public String doing() {
+    return table == null ? "" : kind + " in table " + table.name();
+  }
+
+  private void truncate(RowChange.Truncate truncate) throws SQLException {
+    flush();
+    List<TargetTable> targets = new ArrayList<>();
+    for (SourceTable source : truncate.tables()) {
+      tables.of(source).map(TargetTables.Prepared::table).ifPresent(targets::add);
+    }
+    if (targets.isEmpty()) {
+      return;
+    }
+    table = targets.getFirst();
+    kind = "truncate";
+    String names =
+        targets.stream()
+            .map(
+                target ->
+                    DSL.using(SQLDialect.POSTGRES)
+                        .render(DSL.name(target.name().schema(), target.name().table())))
+            .collect(Collectors.joining(", "));
+    try (PreparedStatement run = connection.prepareStatement("truncate " + names)) {
+      run.execute();
+    }
+  }
+}

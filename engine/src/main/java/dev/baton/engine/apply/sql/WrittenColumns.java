@@ -1,0 +1,35 @@
+package dev.baton.engine.apply.sql;
+
+import dev.baton.connectors.change.Unchanged;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tells which columns a set update writes: all but the key's and those the row leaves alone. */
+final class WrittenColumns {
+  private final TargetTable table;
+  private final List<Integer> usual;
+
+  WrittenColumns(TargetTable table) {
+    this.table = table;
+    this.usual = without(new Object[table.columns().size()]);
+  }
+
+  List<Integer> of(Object[] after) {
+    for (Object value : after) {
+      if (value == Unchanged.VALUE) {
+        return without(after);
+      }
+    }
+    return usual;
+  }
+
+  private List<Integer> without(Object[] after) {
+    List<Integer> written = new ArrayList<>();
+    for (int i = 0; i < after.length; i++) {
+      if (after[i] != Unchanged.VALUE && !table.key().contains(i)) {
+        written.add(i);
+      }
+    }
+    return List.copyOf(written);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.baton.engine.flow;
+
+import dev.baton.connectors.change.TrailEvent;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A queue between two stages, bounded in bytes. One thread puts, one takes; any may close.
+ *
+ * <p>Order is kept. An event larger than the whole bound still passes, alone. What was put before
+ * {@link #close} can still be taken after it: a control operation lets what is buffered reach the
+ * target and nothing that comes later.
+ */
+public final class HandOff {
+  private final long capacityBytes;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition room = lock.newCondition();
+  private final Condition some = lock.newCondition();
+  private final ArrayDeque<TrailEvent> events = new ArrayDeque<>();
+  private long bytes;
+  private boolean closed;
+
+  /** A queue that holds {@code capacityBytes} and at least one event. */
+  public HandOff(long capacityBytes) {
+    this.capacityBytes = capacityBytes;
+  }
+
+  /**
+   * Puts an event; waits while there is no room.
+   *
+   * @throws InterruptedException also when the queue is closed: nobody will take the event
+   */
+  public void put(TrailEvent event) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!closed && !events.isEmpty() && bytes + event.bytes() > capacityBytes) {
+        room.await();
+      }
+      if (closed) {
+        throw new InterruptedException("the hand-off is closed");
+      }
+      events.add(event);
+      bytes += event.bytes();
+      some.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes the next event; waits for one.
+   *
+   * @return empty when the time ran out, or when the queue is closed and drained
+   */
+  public Optional<TrailEvent> take(long timeoutMillis) throws InterruptedException {
+    long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    lock.lockInterruptibly();
+    try {
+      while (events.isEmpty() && !closed && left > 0) {
+        left = some.awaitNanos(left);
+      }
+      return next();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The next event if there is one now, without taking it. */
+  public Optional<TrailEvent> peek() {
+    lock.lock();
+    try {
+      return Optional.ofNullable(events.peek());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes the next event if there is one now. */
+  public Optional<TrailEvent> poll() {
+    lock.lock();
+    try {
+      return next();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Optional<TrailEvent> next() {
+    TrailEvent event = events.poll();
+    if (event != null) {
+      bytes -= event.bytes();
+      room.signal();
+    }
+    return Optional.ofNullable(event);
+  }
+
+  /** Lets nothing more in; what is inside can still be taken. */
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      room.signalAll();
+      some.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Closes and forgets what is inside; it is read again later. */
+  public void discard() {
+    lock.lock();
+    try {
+      events.clear();
+      bytes = 0;
+      close();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether nothing will ever be taken again. */
+  public boolean isDrained() {
+    lock.lock();
+    try {
+      return closed && events.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Bytes waiting now. */
+  public long bytes() {
+    lock.lock();
+    try {
+      return bytes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The bound. */
+  public long capacityBytes() {
+    return capacityBytes;
+  }
+}

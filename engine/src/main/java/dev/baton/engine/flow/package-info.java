@@ -1,0 +1,2 @@
+/** The hand-off between stages, and what is handed. */
+package dev.baton.engine.flow;

@@ -1,0 +1,154 @@
+package dev.baton.engine.progress;
+
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.protocol.trail.SourcePosition;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * Reads and writes one stream's applied log.
+ *
+ * <p>The fence: a row's number is the stream's key, so two engines cannot both write the next one.
+ * An engine that lost the stream knows a last number below the one its successor took the stream
+ * with; its next number is therefore that row's or, when the answer to its last commit was lost,
+ * the row's before it. Neither is ever removed, so however old the engine is, it meets a row.
+ */
+public final class AppliedLog {
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  private static final String INSERT =
+      "insert into baton.applied (stream, seq, generation, engine, source_position,"
+          + " source_commit_time, transactions, rows)"
+          + " select ?, ?, ?, ?, ?, to_timestamp(?::float8 / 1000000), ?, ?"
+          + " from pg_replication_origin_xact_setup(?::pg_lsn, to_timestamp(?::float8 / 1000000))";
+
+  private final String stream;
+  private final String engine;
+  private final long generation;
+
+  /** The log as {@code engine} writes it under {@code generation}. */
+  public AppliedLog(String stream, String engine, long generation) {
+    this.stream = stream;
+    this.engine = engine;
+    this.generation = generation;
+  }
+
+  /** The last row; empty where the stream was never provisioned. */
+  public static Optional<Progress> last(Connection connection, String stream) throws SQLException {
+    String sql =
+        "select seq, generation, engine, source_position,"
+            + " (extract(epoch from source_commit_time) * 1000000)::bigint"
+            + " from baton.applied where stream = ? order by seq desc limit 1";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, stream);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next()
+            ? Optional.of(
+                new Progress(
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getString(3),
+                    SourcePosition.parse(row.getString(4)),
+                    row.getLong(5)))
+            : Optional.empty();
+      }
+    }
+  }
+
+  /**
+   * Writes the next row as the first statement of an apply transaction, in a session that carries
+   * the origin mark. The transaction also takes the source's commit time.
+   *
+   * @throws SQLException a duplicate number among others; see {@link #meets}
+   */
+  public void append(Connection lane, long seq, AppliedRow row) throws SQLException {
+    try (PreparedStatement insert = lane.prepareStatement(INSERT)) {
+      insert.setString(1, stream);
+      insert.setLong(2, seq);
+      insert.setLong(3, generation);
+      insert.setString(4, engine);
+      insert.setString(5, row.position().toString());
+      insert.setLong(6, row.commitMicros());
+      insert.setInt(7, row.transactions());
+      insert.setLong(8, row.rows());
+      insert.setString(9, row.position().toString());
+      insert.setLong(10, row.commitMicros());
+      insert.executeUpdate();
+    }
+  }
+
+  /** Completes the row of a transaction that was applied as it streamed, before its commit. */
+  public void complete(Connection lane, long seq, AppliedRow row) throws SQLException {
+    String sql =
+        "update baton.applied set source_position = ?, transactions = ?, rows = ?"
+            + " where stream = ? and seq = ?";
+    try (PreparedStatement update = lane.prepareStatement(sql)) {
+      update.setString(1, row.position().toString());
+      update.setInt(2, row.transactions());
+      update.setLong(3, row.rows());
+      update.setString(4, stream);
+      update.setLong(5, seq);
+      update.executeUpdate();
+    }
+  }
+
+  /** Whether the error says that the number is taken. */
+  public static boolean isTaken(SQLException error) {
+    return UNIQUE_VIOLATION.equals(error.getSQLState())
+        && String.valueOf(error.getMessage()).contains("applied_pkey");
+  }
+
+  /**
+   * Tells what it means that number {@code seq} is taken: our own commit whose answer was lost, or
+   * the fence.
+   *
+   * @return normally when the row is our own
+   * @throws BatonException FENCED when another engine wrote it, or this engine under another
+   *     generation
+   */
+  public void meets(Connection lane, long seq) throws SQLException {
+    String sql = "select generation, engine from baton.applied where stream = ? and seq = ?";
+    try (PreparedStatement query = lane.prepareStatement(sql)) {
+      query.setString(1, stream);
+      query.setLong(2, seq);
+      try (ResultSet row = query.executeQuery()) {
+        if (row.next() && (row.getLong(1) != generation || !row.getString(2).equals(engine))) {
+          throw fenced(row.getString(2), row.getLong(1));
+        }
+      }
+    }
+  }
+
+  /** The error of an engine that lost the stream. */
+  public BatonException fenced(String owner, long ownersGeneration) {
+    return new BatonException(
+        ErrorCode.FENCED,
+        "engine %s (generation %d) lost stream %s: engine %s took it (generation %d). Nothing of this engine's was committed since"
+            .formatted(engine, generation, stream, owner, ownersGeneration));
+  }
+
+  /**
+   * Removes old rows, but never the last {@code kept}, nor one that took the stream, nor the one
+   * before such a row.
+   *
+   * @return how many went
+   */
+  public int trim(Connection control, long lastSeq, long kept, int most) throws SQLException {
+    String sql =
+        "delete from baton.applied where stream = ? and seq in (select a.seq from baton.applied a"
+            + " where a.stream = ? and a.seq <= ? and not a.taken"
+            + " and not exists (select from baton.applied t where t.stream = a.stream"
+            + " and t.seq = a.seq + 1 and t.taken) order by a.seq limit ?)";
+    try (PreparedStatement delete = control.prepareStatement(sql)) {
+      delete.setString(1, stream);
+      delete.setString(2, stream);
+      delete.setLong(3, lastSeq - kept);
+      delete.setInt(4, most);
+      return delete.executeUpdate();
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.baton.engine.progress;
+
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.connectors.spi.SourceIdentity;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * Takes a stream for an engine. The ownership row and the next row of the applied log change in one
+ * transaction, so that the generation and the fence never disagree.
+ *
+ * @param generation under which the stream is now owned
+ * @param progress where it stands; its row is the one just written
+ * @param recorded the source that progress speaks of
+ * @param previousSlot the slot of whoever owned the stream before
+ */
+public record Ownership(
+    long generation, Progress progress, SourceIdentity recorded, String previousSlot) {
+
+  /** What the ownership row says of a stream. */
+  public record Row(
+      String owner, long generation, SourceIdentity source, String slot, String desiredState) {}
+
+  /** Reads the ownership row; empty where the stream was never provisioned. */
+  public static Optional<Row> read(Connection control, String stream) throws SQLException {
+    return read(control, stream, "");
+  }
+
+  private static Optional<Row> read(Connection control, String stream, String locking)
+      throws SQLException {
+    String sql =
+        "select coalesce(owner, ''), generation, source_system, source_timeline, source_database,"
+            + " slot, desired_state from baton.stream where stream = ?"
+            + locking;
+    try (PreparedStatement query = control.prepareStatement(sql)) {
+      query.setString(1, stream);
+      try (ResultSet row = query.executeQuery()) {
+        return row.next()
+            ? Optional.of(
+                new Row(
+                    row.getString(1),
+                    row.getLong(2),
+                    new SourceIdentity(row.getString(3), row.getInt(4), row.getString(5)),
+                    row.getString(6),
+                    row.getString(7)))
+            : Optional.empty();
+      }
+    }
+  }
+
+  /**
+   * Takes the stream under the next generation. The caller holds the stream's lock and has ended
+   * the lanes that earlier engines left.
+   *
+   * @param expectedGeneration under which this process owned the stream until now; 0 when it did
+   *     not
+   * @throws BatonException FENCED when another engine took the stream meanwhile, NOT_PROVISIONED
+   *     when Baton's rows are missing
+   */
+  public static Ownership take(
+      Connection control, String stream, String engine, String slot, long expectedGeneration)
+      throws SQLException {
+    boolean autoCommit = control.getAutoCommit();
+    control.setAutoCommit(false);
+    try {
+      Ownership taken = takeLocked(control, stream, engine, slot, expectedGeneration);
+      control.commit();
+      return taken;
+    } catch (SQLException | RuntimeException e) {
+      control.rollback();
+      throw e;
+    } finally {
+      control.setAutoCommit(autoCommit);
+    }
+  }
+
+  private static Ownership takeLocked(
+      Connection control, String stream, String engine, String slot, long expectedGeneration)
+      throws SQLException {
+    execute(control, "set local synchronous_commit = on");
+    Row row = read(control, stream, " for update").orElseThrow(() -> notProvisioned(stream));
+    Progress last = AppliedLog.last(control, stream).orElseThrow(() -> notProvisioned(stream));
+    if (expectedGeneration != 0 && row.generation() != expectedGeneration) {
+      throw new AppliedLog(stream, engine, expectedGeneration)
+          .fenced(row.owner(), row.generation());
+    }
+    long generation = row.generation() + 1;
+    Progress taken =
+        new Progress(last.seq() + 1, generation, engine, last.position(), last.commitMicros());
+    insert(control, stream, taken);
+    own(control, stream, engine, generation, slot);
+    return new Ownership(generation, taken, row.source(), row.slot());
+  }
+
+  private static void insert(Connection control, String stream, Progress taken)
+      throws SQLException {
+    String sql =
+        "insert into baton.applied (stream, seq, generation, engine, source_position,"
+            + " source_commit_time, transactions, rows, taken)"
+            + " values (?, ?, ?, ?, ?, to_timestamp(?::float8 / 1000000), 0, 0, true)";
+    try (PreparedStatement insert = control.prepareStatement(sql)) {
+      insert.setString(1, stream);
+      insert.setLong(2, taken.seq());
+      insert.setLong(3, taken.generation());
+      insert.setString(4, taken.engine());
+      insert.setString(5, taken.position().toString());
+      insert.setLong(6, taken.commitMicros());
+      insert.executeUpdate();
+    }
+  }
+
+  private static void own(
+      Connection control, String stream, String engine, long generation, String slot)
+      throws SQLException {
+    String sql =
+        "update baton.stream set owner = ?, generation = ?, slot = ?, taken_at = now()"
+            + " where stream = ?";
+    try (PreparedStatement update = control.prepareStatement(sql)) {
+      update.setString(1, engine);
+      update.setLong(2, generation);
+      update.setString(3, slot);
+      update.setString(4, stream);
+      update.executeUpdate();
+    }
+  }
+
+  private static void execute(Connection control, String sql) throws SQLException {
+    try (PreparedStatement statement = control.prepareStatement(sql)) {
+      statement.execute();
+    }
+  }
+
+  private static BatonException notProvisioned(String stream) {
+    return new BatonException(
+        ErrorCode.NOT_PROVISIONED,
+        "stream " + stream + " is not known at its target. Run 'baton provision -c FILE' first");
+  }
+}

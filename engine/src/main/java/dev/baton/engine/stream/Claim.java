@@ -1,0 +1,156 @@
+package dev.baton.engine.stream;
+
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.connectors.spi.TargetSite;
+import dev.baton.engine.progress.AppliedLog;
+import dev.baton.engine.progress.Ownership;
+import dev.baton.engine.progress.Progress;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process's hold on a stream: the lock at the target that shows it lives, and the generation
+ * under which it owns the stream. The lock only keeps engines from taking a stream from one that
+ * lives; what keeps a fenced one from committing is the applied log.
+ */
+final class Claim implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Claim.class);
+  private static final Duration FREED_WITHIN = Duration.ofSeconds(5);
+
+  private final StreamSettings settings;
+  private final TargetSite target;
+  private final Connection control;
+  private Ownership ownership;
+
+  private Claim(StreamSettings settings, TargetSite target, Connection control) {
+    this.settings = settings;
+    this.target = target;
+    this.control = control;
+  }
+
+  /**
+   * Takes the stream.
+   *
+   * @param expectedGeneration under which this process owned it until now; 0 when it did not
+   * @throws BatonException FENCED when another engine holds it or took it meanwhile
+   */
+  static Claim take(StreamSettings settings, TargetSite target, long expectedGeneration) {
+    Connection control = target.openControl("owner");
+    Claim claim = new Claim(settings, target, control);
+    try {
+      claim.lock();
+      target.endLeftLanes(control);
+      claim.own(expectedGeneration);
+      return claim;
+    } catch (SQLException e) {
+      claim.close();
+      throw target.translate(e);
+    } catch (RuntimeException e) {
+      claim.close();
+      throw e;
+    }
+  }
+
+  private void lock() throws SQLException {
+    // A dead engine's machine may be gone without a word: the server must notice within seconds.
+    execute(
+        "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3");
+    long deadline = System.nanoTime() + FREED_WITHIN.toNanos();
+    while (!target.tryLock(control, settings.lock())) {
+      if (System.nanoTime() - deadline > 0) {
+        throw owned();
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
+  }
+
+  private void own(long expectedGeneration) throws SQLException {
+    ownership =
+        Ownership.take(
+            control,
+            settings.name().toString(),
+            settings.engine(),
+            settings.slot(),
+            expectedGeneration);
+    log.info(
+        "{}: engine {} owns it under generation {}, applied up to {}",
+        settings.name(),
+        settings.engine(),
+        ownership.generation(),
+        ownership.progress().position());
+  }
+
+  Ownership ownership() {
+    return ownership;
+  }
+
+  long generation() {
+    return ownership.generation();
+  }
+
+  AppliedLog appliedLog() {
+    return new AppliedLog(settings.name().toString(), settings.engine(), generation());
+  }
+
+  /** Where the stream stands now; fails when it is no longer ours. */
+  Progress progress() {
+    try {
+      String stream = settings.name().toString();
+      Progress last = AppliedLog.last(control, stream).orElseThrow();
+      if (last.generation() != generation()) {
+        throw appliedLog().fenced(last.engine(), last.generation());
+      }
+      return last;
+    } catch (SQLException e) {
+      throw target.translate(e);
+    }
+  }
+
+  private BatonException owned() throws SQLException {
+    Ownership.Row row = Ownership.read(control, settings.name().toString()).orElse(null);
+    String owner =
+        row == null || row.owner().isEmpty() ? "another engine" : "engine " + row.owner();
+    return new BatonException(
+        ErrorCode.FENCED,
+        "%s owns stream %s of link %s and lives%s. Stop it with 'baton stop', or wait until it has ended"
+            .formatted(owner, settings.name(), settings.link(), where(row)));
+  }
+
+  private String where(Ownership.Row row) throws SQLException {
+    if (row == null) {
+      return "";
+    }
+    try (PreparedStatement query =
+        control.prepareStatement("select host, pid from baton.engine where engine = ?")) {
+      query.setString(1, row.owner());
+      try (ResultSet found = query.executeQuery()) {
+        return found.next()
+            ? " (process " + found.getLong(2) + " on " + found.getString(1) + ")"
+            : "";
+      }
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (PreparedStatement statement = control.prepareStatement(sql)) {
+      statement.execute();
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      control.close();
+    } catch (SQLException e) {
+      log.debug("{}: the owner's connection had gone already", settings.name(), e);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.baton.engine.stream;
+
+import dev.baton.connectors.spi.TrailEnd;
+import dev.baton.protocol.trail.SourcePosition;
+import java.time.InstantSource;
+
+/**
+ * Where a stream stands, as its stages last said. Each field has one writer; any thread reads. What
+ * is read together may be a moment apart.
+ */
+final class StreamGauge {
+  private final InstantSource clock;
+  private volatile SourcePosition read = SourcePosition.NONE;
+  private volatile SourcePosition applied = SourcePosition.NONE;
+  private volatile long pendingSinceMicros;
+  private volatile long heartbeatSentMillis;
+  private volatile long readAtMillis;
+  private volatile TrailEnd trail = new TrailEnd(SourcePosition.NONE, SourcePosition.NONE, 0);
+
+  StreamGauge(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** The reader handed something on. */
+  void read(SourcePosition position, long commitMicros, boolean pending) {
+    if (position.value() != 0) {
+      read = position;
+    }
+    readAtMillis = clock.millis();
+    if (pending && pendingSinceMicros == 0) {
+      pendingSinceMicros = commitMicros;
+    }
+  }
+
+  /** The target committed; {@code level} when nothing waits any more. */
+  void applied(SourcePosition position, long commitMicros, boolean level) {
+    applied = position;
+    pendingSinceMicros = level ? 0 : commitMicros;
+  }
+
+  void heartbeatSent() {
+    if (heartbeatSentMillis == 0) {
+      heartbeatSentMillis = clock.millis();
+    }
+  }
+
+  void heartbeatReturned() {
+    heartbeatSentMillis = 0;
+  }
+
+  void looked(TrailEnd end) {
+    trail = end;
+  }
+
+  SourcePosition readPosition() {
+    return read;
+  }
+
+  SourcePosition appliedPosition() {
+    return applied;
+  }
+
+  long readAtMillis() {
+    return readAtMillis;
+  }
+
+  TrailEnd trail() {
+    return trail;
+  }
+
+  /** Age of the oldest work known of and not applied, milliseconds; 0 when level. */
+  long lagMillis() {
+    long now = clock.millis();
+    long pending = pendingSinceMicros;
+    long sent = heartbeatSentMillis;
+    long byWork = pending == 0 ? 0 : now - pending / 1_000;
+    long byHeartbeat = sent == 0 ? 0 : now - sent;
+    return Math.max(0, Math.max(byWork, byHeartbeat));
+  }
+
+  /** Trail after the applied position, bytes. */
+  long lagBytes() {
+    long end = trail.end().value();
+    long at = applied.value();
+    return end == 0 || Long.compareUnsigned(end, at) <= 0 ? 0 : end - at;
+  }
+}

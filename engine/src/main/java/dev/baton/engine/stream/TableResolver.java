@@ -1,0 +1,135 @@
+package dev.baton.engine.stream;
+
+import dev.baton.connectors.change.SourceTable;
+import dev.baton.connectors.change.TableName;
+import dev.baton.connectors.postgresql.CarriedTypes;
+import dev.baton.connectors.postgresql.Catalog;
+import dev.baton.connectors.postgresql.TableDescription;
+import dev.baton.connectors.postgresql.TableDescription.Column;
+import dev.baton.connectors.postgresql.TableDescription.Generated;
+import dev.baton.connectors.postgresql.TableDescription.Identity;
+import dev.baton.connectors.postgresql.TableDescription.IdentityKind;
+import dev.baton.connectors.postgresql.TableDescription.TriggerMode;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.engine.apply.sql.TargetColumn;
+import dev.baton.engine.apply.sql.TargetTable;
+import dev.baton.engine.route.TableRoute;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Finds the target table of a source table's changes and checks that they fit: every column of the
+ * change is there, and what identifies a row at the source does so at the target.
+ */
+final class TableResolver implements Function<SourceTable, Optional<TargetTable>> {
+  private final TableRoute route;
+  private final Catalog source;
+  private final Catalog target;
+  private final String targetSite;
+
+  TableResolver(TableRoute route, Catalog source, Catalog target, String targetSite) {
+    this.route = route;
+    this.source = source;
+    this.target = target;
+    this.targetSite = targetSite;
+  }
+
+  /**
+   * Checks every table of the replicated set before anything is read.
+   *
+   * @throws BatonException NOT_PROVISIONED, SCHEMA_MISMATCH or UNSUPPORTED_TYPE for the first that
+   *     does not fit
+   */
+  void checkAll(Set<TableName> published) {
+    for (TableDescription table : source.tables()) {
+      boolean replicated =
+          table.publishable()
+              && table.partitionOf().isEmpty()
+              && route.target(table.name()).isPresent();
+      if (replicated) {
+        check(table, published);
+      }
+    }
+  }
+
+  private void check(TableDescription table, Set<TableName> published) {
+    if (!published.contains(table.name())) {
+      throw new BatonException(
+          ErrorCode.NOT_PROVISIONED,
+          "table %s is in the replicated set but not in the publication: its changes would not arrive. Run 'baton provision' again, or exclude it"
+              .formatted(table.name()));
+    }
+    for (Column column : table.columns()) {
+      CarriedTypes.refusal(column)
+          .ifPresent(
+              why -> {
+                throw new BatonException(
+                    ErrorCode.UNSUPPORTED_TYPE,
+                    "column %s of table %s has %s".formatted(column.name(), table.name(), why));
+              });
+    }
+    List<String> columns =
+        table.columns().stream()
+            .filter(column -> column.generated() == Generated.NO)
+            .map(Column::name)
+            .toList();
+    apply(new SourceTable(table.name(), columns));
+  }
+
+  @Override
+  public Optional<TargetTable> apply(SourceTable table) {
+    return route.target(table.name()).map(name -> resolve(table, name));
+  }
+
+  private TargetTable resolve(SourceTable table, TableName name) {
+    TableDescription described =
+        target
+            .table(name)
+            .orElseThrow(() -> mismatch("table " + name + " is not there; create it"));
+    List<TargetColumn> columns = new ArrayList<>();
+    for (int i = 0; i < table.columns().size(); i++) {
+      String columnName = table.columns().get(i);
+      Column column =
+          described
+              .column(columnName)
+              .orElseThrow(
+                  () -> mismatch("table " + name + " has no column " + columnName + "; add it"));
+      if (column.generated() == Generated.NO) {
+        columns.add(new TargetColumn(columnName, column.typeSchema(), column.typeName(), i));
+      }
+    }
+    List<String> keyNames = key(table, described);
+    boolean wholeRow = keyNames.isEmpty();
+    List<Integer> key =
+        IntStream.range(0, columns.size())
+            .filter(i -> wholeRow || keyNames.contains(columns.get(i).name()))
+            .boxed()
+            .toList();
+    boolean everyChangeSeen =
+        described.triggers().stream()
+            .anyMatch(t -> t.mode() == TriggerMode.ALWAYS || t.mode() == TriggerMode.REPLICA);
+    boolean alwaysIdentity =
+        described.columns().stream().anyMatch(column -> column.identity() == Identity.ALWAYS);
+    return new TargetTable(
+        name, columns, key, wholeRow, !wholeRow && !everyChangeSeen, alwaysIdentity);
+  }
+
+  /** What identifies a row, by column; empty when nothing but the whole row does. */
+  private List<String> key(SourceTable table, TableDescription described) {
+    TableDescription.ReplicaIdentity identity =
+        source.table(table.name()).map(TableDescription::identity).orElseGet(described::identity);
+    List<String> key =
+        identity.kind() == IdentityKind.FULL ? described.primaryKey() : identity.columns();
+    return table.columns().containsAll(key) ? key : List.of();
+  }
+
+  private BatonException mismatch(String what) {
+    return new BatonException(
+        ErrorCode.SCHEMA_MISMATCH, "site " + targetSite + ": " + what + ", then 'baton resume'");
+  }
+}
