@@ -6,10 +6,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import javax.management.DescriptorKey;
 
-/** What an operator reads about an MBean's attribute or operation, its unit and its staleness. */
+/**
+ * What an operator reads about an MBean's attribute or operation, its unit and its staleness.
+ * Public because the platform reads the last two by itself.
+ */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.METHOD})
-@interface Described {
+public @interface Described {
 
   /** A value that is read from memory when it is asked for. */
   String NOW = "as of the call";

@@ -1,15 +1,12 @@
 package dev.baton.engine.jmx;
 
 import dev.baton.connectors.spi.BatonException;
-import java.lang.reflect.Method;
-import java.util.Optional;
 import java.util.stream.Stream;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanException;
 import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
 import javax.management.ReflectionException;
-import javax.management.RuntimeMBeanException;
 import javax.management.StandardMBean;
 
 /** An MXBean that takes its descriptions from the {@link Described} of its interface. */
@@ -46,20 +43,15 @@ final class DescribedMBean extends StandardMBean {
       throws MBeanException, ReflectionException {
     try {
       return super.invoke(operation, arguments, signature);
-    } catch (RuntimeMBeanException e) {
-      if (e.getTargetException() instanceof BatonException refusal) {
-        throw new MBeanException(
-            new IllegalStateException(refusal.getMessage()), refusal.getMessage());
-      }
-      throw e;
+    } catch (BatonException e) {
+      throw new MBeanException(new IllegalStateException(e.getMessage()), e.getMessage());
     }
   }
 
   private Described described(String method) {
     return Stream.of(getMBeanInterface().getMethods())
         .filter(candidate -> candidate.getName().equals(method))
-        .map((Method found) -> Optional.ofNullable(found.getAnnotation(Described.class)))
-        .flatMap(Optional::stream)
+        .flatMap(found -> Stream.of(found.getAnnotationsByType(Described.class)))
         .findFirst()
         .orElseThrow(
             () ->
