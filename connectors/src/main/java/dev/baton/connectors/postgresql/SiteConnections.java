@@ -52,10 +52,20 @@ public final class SiteConnections {
    * @throws BatonException as {@link #open}
    */
   public static Connection openAdmin(SiteSettings site, String link, String purpose) {
-    String user = site.adminUser().orElse(site.user());
+    return connect(site, adminDataSource(site, link, purpose), adminUser(site));
+  }
+
+  /** Where to get plain connections as the administrator, or as the engine's role without one. */
+  public static PGSimpleDataSource adminDataSource(SiteSettings site, String link, String purpose) {
+    // A password belongs to its user: without admin-password the administrator goes without one.
     Secret password =
         site.adminUser().isPresent() ? site.adminPassword().orElse(null) : site.password();
-    return connect(site, dataSource(site, user, password, link, purpose), user);
+    return dataSource(site, adminUser(site), password, link, purpose);
+  }
+
+  /** The user that {@link #openAdmin} connects as. */
+  public static String adminUser(SiteSettings site) {
+    return site.adminUser().orElse(site.user());
   }
 
   /** Where a pool gets its connections; it runs {@link #SESSION_SETTINGS} on each. */
