@@ -81,6 +81,11 @@ public final class SiteConnections {
     return translate(error, site, site.user());
   }
 
+  /** As {@link #translate}, for a connection of {@link #openAdmin}. */
+  public static BatonException translateAdmin(SQLException error, SiteSettings site) {
+    return translate(error, site, adminUser(site));
+  }
+
   /** The site as messages name it: {@code east (jdbc:postgresql://host:5432/shop)}. */
   public static String place(SiteSettings site) {
     return site.name()
