@@ -24,22 +24,16 @@ final class EndpointReader {
 
   EndpointSettings read() {
     Optional<Text> bind =
-        section
-            .text("bind", EXPECTED_BIND)
-            .filter(
-                text ->
-                    section
-                        .checked(
-                            Optional.of(text),
-                            t -> Optional.of(t).filter(b -> HOST.matcher(b.value()).matches()),
-                            t -> EXPECTED_BIND)
-                        .isPresent());
-    Optional<Path> keyStore = path("key-store");
+        section.checked(
+            section.text("bind", EXPECTED_BIND),
+            text -> Optional.of(text).filter(t -> HOST.matcher(t.value()).matches()),
+            text -> EXPECTED_BIND);
+    Optional<Path> keyStore = section.path("key-store", EXPECTED_FILE);
     Optional<Secret> keyStorePassword =
         section
             .secret("key-store-password", "expected the key store's password")
             .map(text -> new Secret(text.value()));
-    Optional<Path> passwordFile = path("password-file");
+    Optional<Path> passwordFile = section.path("password-file", EXPECTED_FILE);
     bind.filter(text -> !LOOPBACK.matcher(text.value()).matches()).ifPresent(this::requireSecurity);
     requireTogether("key-store", "key-store-password");
     requireTogether("key-store-password", "key-store");
@@ -64,12 +58,5 @@ final class EndpointReader {
     if (section.has(present) && !section.has(companion)) {
       section.problem(companion, "missing; expected together with " + present);
     }
-  }
-
-  private Optional<Path> path(String name) {
-    return section.checked(
-        section.text(name, EXPECTED_FILE),
-        text -> EngineReader.path(text.value()),
-        text -> EXPECTED_FILE);
   }
 }

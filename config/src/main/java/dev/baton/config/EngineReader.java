@@ -1,6 +1,5 @@
 package dev.baton.config;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -18,11 +17,7 @@ final class EngineReader {
   /** The settings under the id of the file, or under the one given instead of it. */
   EngineSettings read(Optional<String> engineId) {
     String id = id(engineId);
-    Optional<Path> dataDir =
-        section.checked(
-            section.text("data-dir", "expected a path"),
-            text -> path(text.value()),
-            text -> "expected a path");
+    Optional<Path> dataDir = section.path("data-dir", "expected a path");
     return new EngineSettings(
         id,
         dataDir.orElseGet(() -> Path.of("data", id)),
@@ -30,14 +25,6 @@ final class EngineReader {
         section.quantity("heartbeat-interval", Quantity.DURATION, 10_000, 100, 300_000),
         section.section("jmx").map(jmx -> new EndpointReader(jmx).read()),
         section.section("http").map(http -> new EndpointReader(http).read()));
-  }
-
-  static Optional<Path> path(String written) {
-    try {
-      return Optional.of(written).filter(text -> !text.isBlank()).map(Path::of);
-    } catch (InvalidPathException e) {
-      return Optional.empty();
-    }
   }
 
   private String id(Optional<String> engineId) {

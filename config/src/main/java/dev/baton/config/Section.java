@@ -1,5 +1,7 @@
 package dev.baton.config;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -8,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -22,13 +25,13 @@ final class Section {
   private final String path;
   private final YamlValue.Mapping mapping;
   private final Problems problems;
-  private final Expressions expressions;
+  private final TextReader values;
 
-  Section(String path, YamlValue.Mapping mapping, Problems problems, Expressions expressions) {
+  Section(String path, YamlValue.Mapping mapping, Problems problems, TextReader values) {
     this.path = path;
     this.mapping = mapping;
     this.problems = problems;
-    this.expressions = expressions;
+    this.values = values;
   }
 
   Problems problems() {
@@ -81,8 +84,7 @@ final class Section {
   Optional<Section> section(String name) {
     return switch (mapping.entries().get(name)) {
       case null -> Optional.empty();
-      case YamlValue.Mapping below ->
-          Optional.of(new Section(key(name), below, problems, expressions));
+      case YamlValue.Mapping below -> Optional.of(new Section(key(name), below, problems, values));
       case YamlValue.Scalar scalar -> scalar.isNothing() ? Optional.empty() : notKeys(name);
       case YamlValue.Sequence sequence -> notKeys(name);
     };
@@ -94,33 +96,32 @@ final class Section {
         .orElseGet(
             () ->
                 new Section(
-                    key(name), new YamlValue.Mapping(Map.of(), line(name)), problems, expressions));
+                    key(name), new YamlValue.Mapping(Map.of(), line(name)), problems, values));
   }
 
   /** A value; empty when it is left out, or wrong and recorded. */
   Optional<Text> text(String name, String expected) {
-    return Optional.ofNullable(mapping.entries().get(name))
-        .flatMap(value -> text(key(name), value, expected, false, false));
+    return text(name, expected, Shown::text, false);
   }
 
   /** A value that is never shown. */
   Optional<Text> secret(String name, String expected) {
-    return Optional.ofNullable(mapping.entries().get(name))
-        .flatMap(value -> text(key(name), value, expected, true, false));
+    return text(name, expected, Shown::secret, false);
   }
 
   /** A value that counts as left out where the variable or file it points at is not there. */
-  Optional<Text> availableText(String name, String expected) {
-    return Optional.ofNullable(mapping.entries().get(name))
-        .flatMap(value -> text(key(name), value, expected, true, true));
+  Optional<Text> availableSecret(String name, String expected) {
+    return text(name, expected, Shown::secret, true);
   }
 
   /** A value that must be there. */
   Optional<Text> required(String name, String expected) {
-    if (!has(name)) {
-      problem(name, "missing; " + expected);
-    }
-    return text(name, expected);
+    return required(name, expected, Shown::text);
+  }
+
+  /** A database URL, which must be there; shown without what may be a password in it. */
+  Optional<Text> url(String name, String expected) {
+    return required(name, expected, Shown::url);
   }
 
   /** The items of a list; empty when it is left out. */
@@ -148,6 +149,10 @@ final class Section {
         .flatMap(text -> inRange(text, wholeNumber(text.value()), min, max, expected))
         .map(Math::toIntExact)
         .orElse(fallback);
+  }
+
+  Optional<Path> path(String name, String expected) {
+    return checked(text(name, expected), text -> path(text.value()), text -> expected);
   }
 
   /** One of the constants, by its word. */
@@ -198,6 +203,14 @@ final class Section {
     return Optional.of(read.getAsLong());
   }
 
+  private static Optional<Path> path(String written) {
+    try {
+      return Optional.of(written).filter(text -> !text.isBlank()).map(Path::of);
+    } catch (InvalidPathException e) {
+      return Optional.empty();
+    }
+  }
+
   private static OptionalLong wholeNumber(String written) {
     return WHOLE_NUMBER.matcher(written).matches()
         ? OptionalLong.of(Long.parseLong(written))
@@ -208,40 +221,22 @@ final class Section {
     List<Text> texts = new ArrayList<>();
     for (int i = 0; i < sequence.items().size(); i++) {
       String key = key(name) + "[" + i + "]";
-      text(key, sequence.items().get(i), expected, false, false).ifPresent(texts::add);
+      values.read(key, sequence.items().get(i), expected, Shown::text, false).ifPresent(texts::add);
     }
     return texts;
   }
 
+  private Optional<Text> required(String name, String expected, UnaryOperator<String> shown) {
+    if (!has(name)) {
+      problem(name, "missing; " + expected);
+    }
+    return text(name, expected, shown, false);
+  }
+
   private Optional<Text> text(
-      String key, YamlValue value, String expected, boolean secret, boolean mayBeAbsent) {
-    if (!(value instanceof YamlValue.Scalar scalar)) {
-      problems.add(value.line(), key, expected + ", not a list or further keys");
-      return Optional.empty();
-    }
-    if (scalar.isNothing()) {
-      problems.add(scalar.line(), key, "has no value; " + expected);
-      return Optional.empty();
-    }
-    return switch (expressions.resolve(scalar.written())) {
-      case Expressions.Resolution.Resolved resolved ->
-          Optional.of(
-              new Text(
-                  key,
-                  secret ? Shown.secret() : Shown.text(scalar.written()),
-                  resolved.value(),
-                  scalar.line()));
-      case Expressions.Resolution.Absent absent -> {
-        if (!mayBeAbsent) {
-          problems.add(scalar.line(), key, absent.why());
-        }
-        yield Optional.empty();
-      }
-      case Expressions.Resolution.Malformed malformed -> {
-        problems.add(scalar.line(), key, malformed.why());
-        yield Optional.empty();
-      }
-    };
+      String name, String expected, UnaryOperator<String> shown, boolean mayBeAbsent) {
+    return Optional.ofNullable(mapping.entries().get(name))
+        .flatMap(value -> values.read(key(name), value, expected, shown, mayBeAbsent));
   }
 
   private Optional<Section> notKeys(String name) {

@@ -48,7 +48,7 @@ public final class SettingsReader {
     Problems problems = new Problems(file.toString());
     YamlValue.Mapping root = YamlTree.read(contents(file, problems), problems);
     Section section =
-        new Section("", root, problems, new Expressions(environment))
+        new Section("", root, problems, new TextReader(problems, new Expressions(environment)))
             .allowing(
                 "link", "engine", "sites", "replicate", "conflicts", "apply", "swap", "transport");
     Settings settings = settings(section, engineId);

@@ -37,21 +37,24 @@ final class SitesReader {
                   "admin-password",
                   "reader",
                   "loop-filter");
-      Optional<Text> url = keys.required("url", JdbcUrl.EXPECTED).map(SitesReader::masked);
+      Optional<Text> url = keys.url("url", JdbcUrl.EXPECTED);
       url.flatMap(text -> parsed(keys, text)).ifPresent(urls::add);
       sites.put(name, site(name, keys, url.map(Text::value).orElse("")));
     }
-    if (sites.size() != 2) {
-      section
-          .problems()
-          .add(
-              section.line(""),
-              "sites",
-              (sites.isEmpty() ? "missing; " + TWO : TWO + ", found " + sites.size()));
-    } else if (urls.size() == 2 && urls.get(0).sameDatabase(urls.get(1))) {
-      section.problems().add(section.line(""), "sites", "both are one database; " + TWO);
-    }
+    requireTwoDatabases(sites.size(), urls);
     return sites;
+  }
+
+  private void requireTwoDatabases(int count, List<JdbcUrl> urls) {
+    if (count != 2) {
+      problem(count == 0 ? "missing; " + TWO : TWO + ", found " + count);
+    } else if (urls.size() == 2 && urls.get(0).sameDatabase(urls.get(1))) {
+      problem("both are one database; " + TWO);
+    }
+  }
+
+  private void problem(String expected) {
+    section.problems().add(section.line(""), "sites", expected);
   }
 
   private static SiteSettings site(String name, Section keys, String url) {
@@ -75,16 +78,12 @@ final class SitesReader {
         user,
         password,
         // The engine's environment need not, and better does not, hold what provisioning needs.
-        keys.availableText("admin-user", EXPECTED_ADMIN_USER).map(Text::value),
-        keys.availableText("admin-password", "expected a password")
+        keys.availableSecret("admin-user", EXPECTED_ADMIN_USER).map(Text::value),
+        keys.availableSecret("admin-password", "expected a password")
             .map(text -> new Secret(text.value())),
         keys.choice("reader", List.of(ReaderKind.values()), List.of("pgoutput"))
             .orElse(ReaderKind.DEBEZIUM),
         keys.choice("loop-filter", List.of(LoopFilterMode.values())).orElse(LoopFilterMode.AUTO));
-  }
-
-  private static Text masked(Text url) {
-    return new Text(url.key(), Shown.url(url.shown()), url.value(), url.line());
   }
 
   private static Optional<JdbcUrl> parsed(Section keys, Text url) {
