@@ -1,0 +1,97 @@
+package dev.baton.connectors.debezium;
+
+import dev.baton.connectors.change.SourceTable;
+import dev.baton.connectors.change.TableName;
+import dev.baton.connectors.change.Unchanged;
+import java.util.List;
+import org.apache.kafka.connect.data.Field;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.Struct;
+
+/**
+ * Where one schema version of a table keeps its values inside Debezium's change records. Rebuilt
+ * when Debezium makes a new schema object, which it also does when nothing changed; the {@link
+ * SourceTable} is kept as long as the columns stay the same.
+ */
+final class TableLayout {
+  private static final int BYTES_PER_VALUE = 16;
+  private static final int BYTES_PER_IMAGE = 48;
+
+  private final Schema envelope;
+  private final SourceTable table;
+  private final Field before;
+  private final Field after;
+  private final Field operation;
+  private final Field[] columns;
+
+  private TableLayout(Schema envelope, SourceTable table) {
+    this.envelope = envelope;
+    this.table = table;
+    this.before = envelope.field("before");
+    this.after = envelope.field("after");
+    this.operation = envelope.field("op");
+    this.columns = after.schema().fields().toArray(Field[]::new);
+  }
+
+  static TableLayout of(Schema envelope, Struct value) {
+    Struct source = value.getStruct("source");
+    TableName name = new TableName(source.getString("schema"), source.getString("table"));
+    return new TableLayout(envelope, new SourceTable(name, columnNames(envelope)));
+  }
+
+  /** The layout for a newer schema object of the table with that name. */
+  TableLayout renewed(Schema newer, Struct value) {
+    TableLayout fresh = of(newer, value);
+    return fresh.table.equals(table) ? new TableLayout(newer, table) : fresh;
+  }
+
+  boolean fits(Schema valueSchema) {
+    return envelope == valueSchema;
+  }
+
+  SourceTable table() {
+    return table;
+  }
+
+  char operation(Struct value) {
+    return ((String) value.get(operation)).charAt(0);
+  }
+
+  /** The row before the change, or {@code null} when the record has none. */
+  Object[] before(Struct value) {
+    return image((Struct) value.get(before));
+  }
+
+  /** The row after the change. */
+  Object[] after(Struct value) {
+    return image((Struct) value.get(after));
+  }
+
+  private Object[] image(Struct row) {
+    if (row == null) {
+      return null;
+    }
+    Object[] image = new Object[columns.length];
+    for (int i = 0; i < image.length; i++) {
+      Object value = row.get(columns[i]);
+      image[i] = value == UnchangedText.MARKER ? Unchanged.VALUE : value;
+    }
+    return image;
+  }
+
+  /** About what an image takes in memory, in bytes. */
+  static int bytes(Object[] image) {
+    if (image == null) {
+      return 0;
+    }
+    int bytes = BYTES_PER_IMAGE;
+    for (Object value : image) {
+      bytes += BYTES_PER_VALUE + (value instanceof String text ? text.length() : 0);
+    }
+    return bytes;
+  }
+
+  private static List<String> columnNames(Schema envelope) {
+    return envelope.field("after").schema().fields().stream().map(Field::name).toList();
+  }
+}

@@ -1,0 +1,2 @@
+/** What all readers built on Debezium Embedded share, whatever database they read. */
+package dev.baton.connectors.debezium;

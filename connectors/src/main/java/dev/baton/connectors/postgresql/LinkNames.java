@@ -1,0 +1,80 @@
+package dev.baton.connectors.postgresql;
+
+import dev.baton.config.StreamName;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/**
+ * Names what a link leaves in a PostgreSQL server: slots, publications and replication origins. The
+ * same arguments give the same name in every version, for engines find each other's by it.
+ *
+ * <p>Names hold only {@code a-z 0-9 _} (all a slot name may hold) and at most 63 bytes. A part that
+ * is too long or holds something else is cut, and a hash of the whole part takes the place of the
+ * rest.
+ */
+public final class LinkNames {
+  private static final int LONGEST_LINK = 22;
+  private static final int LONGEST_PART = 16;
+  private static final int HASH_DIGITS = 8;
+
+  private LinkNames() {}
+
+  /** The replication slot through which an engine reads a source, unique in the server. */
+  public static String slot(String link, String engine, String source) {
+    return slotPrefix(link) + part(engine, LONGEST_PART) + "_" + part(source, LONGEST_PART);
+  }
+
+  /** What the names of all slots of a link begin with; another link's may begin so too. */
+  public static String slotPrefix(String link) {
+    return publication(link) + "_";
+  }
+
+  /** The publication that lists what a link replicates from a database. */
+  public static String publication(String link) {
+    return "baton_" + part(link, LONGEST_LINK);
+  }
+
+  /**
+   * The replication origin of one lane at a stream's target.
+   *
+   * @param originSlot {@code 'A'} or {@code 'B'}, as in {@code baton.stream.origin_slot}
+   * @param lane counted from 0
+   */
+  public static String origin(String link, StreamName stream, char originSlot, int lane) {
+    if (originSlot != 'A' && originSlot != 'B') {
+      throw new IllegalArgumentException("an origin slot is A or B, not " + originSlot);
+    }
+    return originPrefix(link, stream) + Character.toLowerCase(originSlot) + "_" + lane;
+  }
+
+  /** What the names of all origins of a stream begin with; then come {@code a_0}, {@code b_3}. */
+  public static String originPrefix(String link, StreamName stream) {
+    return slotPrefix(link)
+        + part(stream.source(), LONGEST_PART)
+        + "_"
+        + part(stream.target(), LONGEST_PART)
+        + "_";
+  }
+
+  private static String part(String written, int longest) {
+    if (written.length() <= longest && written.matches("[a-z0-9_]+")) {
+      return written;
+    }
+    String safe = written.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
+    int kept = Math.min(safe.length(), longest - HASH_DIGITS - 1);
+    return safe.substring(0, kept) + "_" + hash(written);
+  }
+
+  private static String hash(String written) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(written.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, HASH_DIGITS / 2);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.baton.connectors.postgresql;
+
+/** The kinds of error that PostgreSQL's SQLSTATE tells apart, as far as Baton treats them apart. */
+enum SqlErrorClass {
+  CREDENTIALS,
+  DATABASE,
+  CONNECTION,
+  ROOM,
+  PRIVILEGE,
+  CONTENTION,
+  IN_USE,
+  NAME,
+  OTHER;
+
+  static SqlErrorClass of(String state) {
+    return switch (state) {
+      // 08004 is the driver's own for "a password is asked for and none was given".
+      case "28000", "28P01", "08004" -> CREDENTIALS;
+      case "3D000" -> DATABASE;
+      case "57P01", "57P02", "57P03", "58000" -> CONNECTION;
+      case "42501" -> PRIVILEGE;
+      case "40001", "40P01", "55P03" -> CONTENTION;
+      case "55006" -> IN_USE;
+      case "42P01", "42703", "3F000", "42883", "42704" -> NAME;
+      default -> state.startsWith("08") ? CONNECTION : state.startsWith("53") ? ROOM : OTHER;
+    };
+  }
+}
