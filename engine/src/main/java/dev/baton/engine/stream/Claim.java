@@ -100,6 +100,17 @@ final class Claim implements AutoCloseable {
     return new AppliedLog(settings.name().toString(), settings.engine(), generation());
   }
 
+  /** What the operator wants of the stream, as its row says now. */
+  String desiredState() {
+    try {
+      return Ownership.read(control, settings.name().toString())
+          .map(Ownership.Row::desiredState)
+          .orElseThrow();
+    } catch (SQLException e) {
+      throw target.translate(e);
+    }
+  }
+
   /** Where the stream stands now; fails when it is no longer ours. */
   Progress progress() {
     try {

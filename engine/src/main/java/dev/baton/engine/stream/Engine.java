@@ -1,0 +1,314 @@
+package dev.baton.engine.stream;
+
+import dev.baton.config.Settings;
+import dev.baton.config.SiteSettings;
+import dev.baton.config.StreamName;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The running engine: its streams and what is reported of them. Made by {@link #start}; ends when
+ * told to, or when it is fenced.
+ */
+public final class Engine implements EngineView, AutoCloseable {
+  private static final long CHECKPOINT_SECONDS = 60;
+  private static final String VERSION =
+      Optional.ofNullable(Engine.class.getPackage().getImplementationVersion()).orElse("0.1.0");
+
+  private final Settings settings;
+  private final EngineListener listener;
+  private final EngineProcess process = EngineProcess.current();
+  private final Map<String, StreamRunner> runners = new LinkedHashMap<>();
+  private final List<StreamReporter> reporters = new ArrayList<>();
+  private final AtomicBoolean announced = new AtomicBoolean();
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile int exitCode;
+
+  private Engine(Settings settings, EngineListener listener) {
+    this.settings = settings;
+    this.listener = listener;
+    for (StreamName stream : settings.replicate().streams()) {
+      runners.put(
+          stream.toString(),
+          new StreamRunner(
+              new StreamSettings(settings, stream),
+              InstantSource.system(),
+              this::reading,
+              this::fenced));
+    }
+  }
+
+  /**
+   * Takes every stream, checks it, and starts.
+   *
+   * @throws BatonException when any of them cannot start; then none does and nothing stays held
+   */
+  public static Engine start(Settings settings, EngineListener listener) {
+    Engine engine = new Engine(settings, listener);
+    try {
+      engine.runners.values().forEach(StreamRunner::claim);
+    } catch (RuntimeException e) {
+      engine.runners.values().forEach(StreamRunner::close);
+      throw e;
+    }
+    for (StreamRunner runner : engine.runners.values()) {
+      StreamReporter reporter =
+          new StreamReporter(
+              runner,
+              engine::facts,
+              () -> engine.status(runner),
+              stopped -> engine.shutdownBehind());
+      engine.reporters.add(reporter);
+      runner.start();
+      reporter.start();
+    }
+    return engine;
+  }
+
+  /** Waits until the engine has ended; answers what the process should exit with. */
+  public int await() throws InterruptedException {
+    ended.await();
+    return exitCode;
+  }
+
+  private void reading(StreamRunner runner) {
+    boolean all =
+        runners.values().stream()
+            .map(StreamRunner::state)
+            .allMatch(state -> state != StreamState.STARTING);
+    if (all && announced.compareAndSet(false, true)) {
+      listener.streaming(this);
+    }
+  }
+
+  private void fenced(BatonException e) {
+    exitCode = ErrorCode.FENCED.exitCode();
+    listener.notice(e.getMessage());
+    shutdownBehind();
+  }
+
+  private void shutdownBehind() {
+    Thread.ofPlatform().name("shutdown").start(this::shutdown);
+  }
+
+  @Override
+  public void shutdown() {
+    if (stopping.compareAndSet(false, true)) {
+      try {
+        List<Thread> endings = new ArrayList<>();
+        for (StreamRunner runner : runners.values()) {
+          endings.add(
+              Thread.ofVirtual().name(runner.settings().name() + "/end").start(() -> end(runner)));
+        }
+        for (Thread ending : endings) {
+          ending.join();
+        }
+        for (StreamReporter reporter : reporters) {
+          reporter.close();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        ended.countDown();
+      }
+    }
+  }
+
+  private static void end(StreamRunner runner) {
+    try {
+      runner.end();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    shutdown();
+  }
+
+  private StreamReporter.EngineFacts facts() {
+    return new StreamReporter.EngineFacts(
+        engineId(), generation(), state(), version(), process.host(), process.pid());
+  }
+
+  private StreamStatus status(StreamRunner runner) {
+    StreamGauge gauge = runner.gauge();
+    StreamMeters meters = runner.meters();
+    var latency = meters.apply().lastMinute();
+    return new StreamStatus(
+        runner.settings().name().toString(),
+        Optional.of(engineId()),
+        runner.generation(),
+        runner.state(),
+        position(gauge.readPosition().value() == 0 ? "" : gauge.readPosition().toString()),
+        position(gauge.appliedPosition().value() == 0 ? "" : gauge.appliedPosition().toString()),
+        gauge.lagMillis(),
+        gauge.lagBytes(),
+        meters.apply().transactions(),
+        meters.apply().rows(),
+        meters.filtered(),
+        meters.conflicts(),
+        0,
+        runner.lastError(),
+        new StreamStatus.Latency(
+            latency.getValueAtPercentile(50) / 1_000.0,
+            latency.getValueAtPercentile(99) / 1_000.0,
+            latency.getMaxValue() / 1_000.0),
+        meters.queueBytes(),
+        meters.queueCapacityBytes(),
+        meters.busyRatio(),
+        0,
+        0,
+        gauge.trail().retainedBytes());
+  }
+
+  private static Optional<String> position(String written) {
+    return written.isEmpty() ? Optional.empty() : Optional.of(written);
+  }
+
+  @Override
+  public String link() {
+    return settings.link();
+  }
+
+  @Override
+  public String engineId() {
+    return settings.engine().id();
+  }
+
+  @Override
+  public String version() {
+    return VERSION;
+  }
+
+  @Override
+  public long generation() {
+    return runners.values().stream().mapToLong(StreamRunner::generation).max().orElse(0);
+  }
+
+  @Override
+  public String state() {
+    if (stopping.get()) {
+      return "STOPPING";
+    }
+    List<StreamState> states = runners.values().stream().map(StreamRunner::state).toList();
+    if (states.stream().allMatch(state -> state == StreamState.FAILED)) {
+      return "FAILED";
+    }
+    return announced.get() || !states.contains(StreamState.STARTING) ? "ACTIVE" : "STARTING";
+  }
+
+  @Override
+  public long heartbeatAgeMillis() {
+    return reporters.stream().mapToLong(StreamReporter::ageMillis).max().orElse(0);
+  }
+
+  @Override
+  public long memoryInFlightBytes() {
+    return runners.values().stream().mapToLong(runner -> runner.meters().queueBytes()).sum();
+  }
+
+  @Override
+  public long memoryLimitBytes() {
+    return settings.engine().memoryLimitBytes();
+  }
+
+  @Override
+  public List<StreamStatus> streams() {
+    return runners.values().stream().map(this::status).toList();
+  }
+
+  @Override
+  public List<SiteStatus> sites() {
+    return settings.sites().values().stream().map(this::site).toList();
+  }
+
+  private SiteStatus site(SiteSettings site) {
+    List<StreamReporter> here =
+        reporters.stream().filter(reporter -> reporter.targets(site.name())).toList();
+    return new SiteStatus(
+        site.name(),
+        site.type().name().toLowerCase(java.util.Locale.ROOT),
+        site.url().replaceFirst("\\?.*", ""),
+        here.stream().allMatch(StreamReporter::reachable),
+        here.stream().mapToInt(StreamReporter::connections).sum(),
+        here.stream().mapToInt(StreamReporter::maxConnections).sum());
+  }
+
+  @Override
+  public void pause(String stream) {
+    wish(stream, DesiredState.PAUSED, StreamState.PAUSED);
+  }
+
+  @Override
+  public void resume(String stream) {
+    runner(stream).retry();
+    wish(stream, DesiredState.RUNNING, StreamState.STREAMING);
+  }
+
+  @Override
+  public void stop(String stream) {
+    wish(stream, DesiredState.STOPPED, StreamState.STOPPED);
+  }
+
+  private void wish(String stream, DesiredState wanted, StreamState reached) {
+    StreamRunner runner = runner(stream);
+    runner.record(wanted);
+    await(runner, "reach " + reached, () -> runner.state() == reached);
+  }
+
+  @Override
+  public void checkpoint(String stream) {
+    StreamRunner runner = runner(stream);
+    var asked = runner.gauge().readPosition();
+    await(
+        runner,
+        "apply up to " + asked,
+        () -> !asked.isAfter(runner.gauge().appliedPosition()) || runner.gauge().lagMillis() == 0);
+  }
+
+  private static void await(
+      StreamRunner runner, String what, java.util.function.BooleanSupplier reached) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CHECKPOINT_SECONDS);
+    while (!reached.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0 || runner.state() == StreamState.FAILED) {
+        throw new BatonException(
+            ErrorCode.REFUSED,
+            "stream "
+                + runner.settings().name()
+                + " did not "
+                + what
+                + "; it is "
+                + runner.state()
+                + runner.lastError().map(error -> ": " + error).orElse(""));
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+
+  private StreamRunner runner(String stream) {
+    return Optional.ofNullable(runners.get(stream))
+        .orElseThrow(
+            () ->
+                new BatonException(
+                    ErrorCode.REFUSED,
+                    "link "
+                        + link()
+                        + " has no stream "
+                        + stream
+                        + "; it has "
+                        + runners.keySet()));
+  }
+}

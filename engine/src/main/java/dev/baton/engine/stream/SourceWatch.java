@@ -1,0 +1,70 @@
+package dev.baton.engine.stream;
+
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.SourceSite;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Looks at the source once a second for lag and retained trail, and writes a heartbeat where the
+ * source has been idle for the interval. One virtual thread; ends with the run.
+ */
+final class SourceWatch implements AutoCloseable {
+  private static final long LOOK_MILLIS = 1_000;
+
+  private final StreamSettings settings;
+  private final SourceSite source;
+  private final StreamGauge gauge;
+  private final Heartbeat heartbeat;
+  private final Consumer<BatonException> onFailure;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Thread thread;
+
+  SourceWatch(
+      StreamSettings settings,
+      SourceSite source,
+      StreamGauge gauge,
+      Heartbeat heartbeat,
+      Consumer<BatonException> onFailure) {
+    this.settings = settings;
+    this.source = source;
+    this.gauge = gauge;
+    this.heartbeat = heartbeat;
+    this.onFailure = onFailure;
+    this.thread = Thread.ofVirtual().name(settings.name() + "/watch").unstarted(this::watch);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  private void watch() {
+    long interval = settings.all().engine().heartbeatIntervalMillis();
+    long beatAt = System.nanoTime();
+    try {
+      while (!closed.await(Math.min(LOOK_MILLIS, interval), TimeUnit.MILLISECONDS)) {
+        gauge.looked(source.look(settings.slot()));
+        long idle = System.currentTimeMillis() - gauge.readAtMillis();
+        long sinceBeat = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beatAt);
+        if (idle >= interval && sinceBeat >= interval) {
+          gauge.heartbeatSent();
+          heartbeat.write(source);
+          beatAt = System.nanoTime();
+        }
+      }
+    } catch (BatonException e) {
+      onFailure.accept(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    closed.countDown();
+    if (thread.getState() != Thread.State.NEW) {
+      thread.join();
+    }
+  }
+}

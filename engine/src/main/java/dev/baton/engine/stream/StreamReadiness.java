@@ -1,0 +1,110 @@
+package dev.baton.engine.stream;
+
+import dev.baton.config.LoopFilterMode;
+import dev.baton.connectors.change.TableName;
+import dev.baton.connectors.postgresql.Catalog;
+import dev.baton.connectors.postgresql.PostgresSource;
+import dev.baton.connectors.postgresql.SiteConnections;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.connectors.spi.SourceSite;
+import dev.baton.engine.progress.Ownership;
+import dev.baton.engine.progress.Progress;
+import dev.baton.engine.route.TableRoute;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a run needs of its source and its tables, checked: the source is the one progress speaks of,
+ * the slot stands where it should, the schemas fit. Made anew for each run, under a claim.
+ *
+ * @param filterByOrigin whether the server leaves out replicated work
+ */
+record StreamReadiness(
+    Claim claim, SourceSite source, Progress progress, TableResolver tables, boolean filterByOrigin)
+    implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StreamReadiness.class);
+
+  /**
+   * Checks everything.
+   *
+   * @throws BatonException for the first thing that is not as it must be; nothing stays open but
+   *     the claim
+   */
+  static StreamReadiness reach(StreamSettings settings, Claim claim) {
+    Progress progress = claim.progress();
+    Ownership owned = claim.ownership();
+    SourceSite source = settings.openSource("slot");
+    try {
+      PostgresSource.requireSame(owned.recorded(), source.identity(), settings.name().source());
+      source.readySlot(settings.slot(), owned.previousSlot(), progress.position());
+      TableResolver tables = tables(settings, source.published());
+      boolean byOrigin = filterByOrigin(settings, source);
+      dropFormer(settings, source, owned.previousSlot());
+      return new StreamReadiness(claim, source, progress, tables, byOrigin);
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  /** The slot of the engine that owned the stream before would hold back trail for ever. */
+  private static void dropFormer(StreamSettings settings, SourceSite source, String former) {
+    if (!former.equals(settings.slot())) {
+      source.dropSlot(former);
+    }
+  }
+
+  private static TableResolver tables(StreamSettings settings, Set<TableName> published) {
+    TableRoute route =
+        new TableRoute(
+            settings.all().replicate().tables(),
+            settings.name(),
+            settings.all().replicate().streams());
+    try (Connection source =
+            SiteConnections.open(settings.source(), settings.link(), settings.name() + "/catalog");
+        Connection target =
+            SiteConnections.open(
+                settings.target(), settings.link(), settings.name() + "/catalog")) {
+      TableResolver tables =
+          new TableResolver(
+              route, Catalog.read(source), Catalog.read(target), settings.name().target());
+      tables.checkAll(published);
+      return tables;
+    } catch (SQLException e) {
+      throw SiteConnections.translate(e, settings.source());
+    }
+  }
+
+  private static boolean filterByOrigin(StreamSettings settings, SourceSite source) {
+    LoopFilterMode mode = settings.source().loopFilter();
+    boolean can = source.canFilterByOrigin();
+    boolean byOrigin =
+        switch (mode) {
+          case AUTO -> can;
+          case APPLIED_LOG -> false;
+          case ORIGIN -> {
+            if (!can) {
+              throw new BatonException(
+                  ErrorCode.REFUSED,
+                  "site %s cannot filter by origin: it is older than PostgreSQL 16, or a subscription or another product uses origins there, whose rows would vanish. Set sites.%s.loop-filter to auto"
+                      .formatted(settings.name().source(), settings.name().source()));
+            }
+            yield true;
+          }
+        };
+    log.info(
+        "{}: replicated work is known by {}",
+        settings.name(),
+        byOrigin ? "its origin, in the server" : "its row of the applied log");
+    return byOrigin;
+  }
+
+  @Override
+  public void close() {
+    source.close();
+  }
+}

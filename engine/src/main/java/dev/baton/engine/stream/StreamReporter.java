@@ -1,0 +1,250 @@
+package dev.baton.engine.stream;
+
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.engine.progress.AppliedLog;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what a stream says of itself into Baton's tables at its target once a second, and carries
+ * the operator's wishes from there: at once when notified, else within the second. One virtual
+ * thread with a connection of its own; a site that is away only makes it wait.
+ */
+final class StreamReporter implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(StreamReporter.class);
+  private static final int EVERY_MILLIS = 1_000;
+  private static final int TRIM_EVERY = 30;
+  private static final long ROWS_KEPT = 10_000;
+  private static final int TRIMMED_AT_ONCE = 100_000;
+
+  private final StreamRunner runner;
+  private final Supplier<EngineFacts> engine;
+  private final Supplier<StreamStatus> status;
+  private final Consumer<StreamReporter> onStopRequested;
+  private final Thread thread;
+  private volatile boolean closed;
+  private volatile long reportedAtNanos = System.nanoTime();
+  private volatile boolean reachable = true;
+  private int reports;
+
+  /** What a report says of the engine. */
+  record EngineFacts(
+      String id, long generation, String state, String version, String host, long pid) {}
+
+  StreamReporter(
+      StreamRunner runner,
+      Supplier<EngineFacts> engine,
+      Supplier<StreamStatus> status,
+      Consumer<StreamReporter> onStopRequested) {
+    this.runner = runner;
+    this.engine = engine;
+    this.status = status;
+    this.onStopRequested = onStopRequested;
+    this.thread =
+        Thread.ofVirtual()
+            .name(runner.settings().name() + "/report")
+            .unstarted(this::keepReporting);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  long ageMillis() {
+    return (System.nanoTime() - reportedAtNanos) / 1_000_000;
+  }
+
+  boolean reachable() {
+    return reachable;
+  }
+
+  boolean targets(String site) {
+    return runner.settings().name().target().equals(site);
+  }
+
+  /** Pooled connections, and the one that reports. */
+  int connections() {
+    return runner.target().connections() + (reachable ? 1 : 0);
+  }
+
+  int maxConnections() {
+    return runner.target().maxConnections() + 1;
+  }
+
+  private void keepReporting() {
+    while (!closed) {
+      try (Connection connection = runner.target().openControl("report")) {
+        run(connection, "listen baton_control");
+        while (!closed) {
+          report(connection);
+          awaitWish(connection);
+        }
+        withdraw(connection);
+      } catch (SQLException | BatonException e) {
+        if (reachable) {
+          log.warn("{}: cannot report at the target: {}", runner.settings().name(), e.getMessage());
+        }
+        reachable = false;
+        pauseQuietly();
+      }
+    }
+  }
+
+  private synchronized void pauseQuietly() {
+    try {
+      if (!closed) {
+        wait(EVERY_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitWish(Connection connection) throws SQLException {
+    var notifications = connection.unwrap(PGConnection.class).getNotifications(EVERY_MILLIS);
+    if (notifications != null && notifications.length > 0 && !closed) {
+      runner.retry();
+    }
+  }
+
+  private void report(Connection connection) throws SQLException {
+    EngineFacts facts = engine.get();
+    StreamStatus now = status.get();
+    boolean stop = engineRow(connection, facts);
+    statusRow(connection, facts, now);
+    if (reports++ % TRIM_EVERY == TRIM_EVERY - 1) {
+      trim(connection);
+    }
+    reachable = true;
+    reportedAtNanos = System.nanoTime();
+    if (stop) {
+      onStopRequested.accept(this);
+    } else {
+      wish(connection);
+    }
+  }
+
+  private static boolean engineRow(Connection connection, EngineFacts facts) throws SQLException {
+    String sql =
+        """
+        insert into baton.engine as e (engine, generation, state, version, host, pid)
+        values (?, ?, ?, ?, ?, ?)
+        on conflict (engine) do update set generation = excluded.generation,
+          state = excluded.state, version = excluded.version, host = excluded.host,
+          pid = excluded.pid, heartbeat_at = now(),
+          started_at = case when (e.host, e.pid) = (excluded.host, excluded.pid)
+                            then e.started_at else now() end,
+          stop_requested = e.stop_requested and (e.host, e.pid) = (excluded.host, excluded.pid)
+        returning stop_requested
+        """;
+    try (PreparedStatement upsert = connection.prepareStatement(sql)) {
+      upsert.setString(1, facts.id());
+      upsert.setLong(2, facts.generation());
+      upsert.setString(3, facts.state());
+      upsert.setString(4, facts.version());
+      upsert.setString(5, facts.host());
+      upsert.setLong(6, facts.pid());
+      try (ResultSet row = upsert.executeQuery()) {
+        return row.next() && row.getBoolean(1);
+      }
+    }
+  }
+
+  private static void statusRow(Connection connection, EngineFacts facts, StreamStatus now)
+      throws SQLException {
+    String sql =
+        """
+        insert into baton.stream_status as s (stream, engine, generation, state, source_position,
+          applied_position, lag_millis, lag_bytes, applied_transactions, applied_rows,
+          filtered_transactions, conflicts, quarantined, last_error)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict (stream) do update set engine = excluded.engine,
+          generation = excluded.generation, state = excluded.state,
+          source_position = excluded.source_position,
+          applied_position = excluded.applied_position, lag_millis = excluded.lag_millis,
+          lag_bytes = excluded.lag_bytes, applied_transactions = excluded.applied_transactions,
+          applied_rows = excluded.applied_rows,
+          filtered_transactions = excluded.filtered_transactions,
+          conflicts = excluded.conflicts, quarantined = excluded.quarantined,
+          last_error = excluded.last_error, reported_at = now()
+        where s.generation <= excluded.generation
+        """;
+    try (PreparedStatement upsert = connection.prepareStatement(sql)) {
+      upsert.setString(1, now.name());
+      upsert.setString(2, facts.id());
+      upsert.setLong(3, now.generation());
+      upsert.setString(4, now.state().name());
+      upsert.setString(5, now.sourcePosition().orElse(null));
+      upsert.setString(6, now.appliedPosition().orElse(null));
+      upsert.setLong(7, now.lagMillis());
+      upsert.setLong(8, now.lagBytes());
+      upsert.setLong(9, now.appliedTransactions());
+      upsert.setLong(10, now.appliedRows());
+      upsert.setLong(11, now.filteredTransactions());
+      upsert.setLong(12, now.conflicts());
+      upsert.setLong(13, now.quarantined());
+      upsert.setString(14, now.lastError().orElse(null));
+      upsert.executeUpdate();
+    }
+  }
+
+  private void wish(Connection connection) throws SQLException {
+    String sql = "select desired_state from baton.stream where stream = ?";
+    try (PreparedStatement query = connection.prepareStatement(sql)) {
+      query.setString(1, runner.settings().name().toString());
+      try (ResultSet row = query.executeQuery()) {
+        if (row.next()) {
+          runner.desired(DesiredState.valueOf(row.getString(1)));
+        }
+      }
+    }
+  }
+
+  private void trim(Connection connection) throws SQLException {
+    String stream = runner.settings().name().toString();
+    var last = AppliedLog.last(connection, stream);
+    if (last.isPresent()) {
+      new AppliedLog(stream, "", 0).trim(connection, last.get().seq(), ROWS_KEPT, TRIMMED_AT_ONCE);
+    }
+  }
+
+  /** The last report of a process that ends in order: its stream's state, and that it is gone. */
+  private void withdraw(Connection connection) throws SQLException {
+    EngineFacts facts = engine.get();
+    statusRow(connection, facts, status.get());
+    try (PreparedStatement delete =
+        connection.prepareStatement(
+            "delete from baton.engine where engine = ? and host = ? and pid = ?")) {
+      delete.setString(1, facts.id());
+      delete.setString(2, facts.host());
+      delete.setLong(3, facts.pid());
+      delete.executeUpdate();
+    }
+  }
+
+  private static void run(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Reports for the last time and withdraws the engine's row. */
+  @Override
+  public void close() throws InterruptedException {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    if (thread.getState() != Thread.State.NEW) {
+      thread.join(2L * EVERY_MILLIS + 500);
+    }
+  }
+}

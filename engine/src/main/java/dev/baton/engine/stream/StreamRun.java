@@ -1,0 +1,157 @@
+package dev.baton.engine.stream;
+
+import dev.baton.connectors.change.TrailEvent;
+import dev.baton.connectors.change.TrailEvent.Message;
+import dev.baton.connectors.change.TrailEvent.TransactionPart;
+import dev.baton.connectors.spi.AuditTrailReader;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.SourceSite;
+import dev.baton.connectors.spi.SourceSite.ReaderSettings;
+import dev.baton.connectors.spi.TargetSite;
+import dev.baton.engine.apply.ApplyStage;
+import dev.baton.engine.apply.lane.Lane;
+import dev.baton.engine.apply.sql.TargetTables;
+import dev.baton.engine.flow.HandOff;
+import dev.baton.engine.loopfilter.LoopFilter;
+import dev.baton.engine.progress.Progress;
+import dev.baton.protocol.trail.SourcePosition;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run of a stream's stages: from the recorded progress until it is told to end or something
+ * fails. Reading happens on the reader's threads, applying on the caller's; the hand-off is all
+ * they share. Resuming needs nothing from an earlier run: it starts from the applied log alone.
+ */
+final class StreamRun implements AuditTrailReader.Receiver {
+  private static final Logger log = LoggerFactory.getLogger(StreamRun.class);
+
+  private final StreamSettings settings;
+  private final TargetSite target;
+  private final StreamReadiness ready;
+  private final StreamGauge gauge;
+  private final StreamMeters meters;
+  private final Runnable onReading;
+  private final HandOff handOff;
+  private final LoopFilter loopFilter;
+  private final Heartbeat heartbeat;
+  private final AtomicReference<BatonException> failure = new AtomicReference<>();
+
+  StreamRun(
+      StreamSettings settings,
+      TargetSite target,
+      StreamReadiness ready,
+      StreamGauge gauge,
+      StreamMeters meters,
+      Runnable onReading) {
+    this.settings = settings;
+    this.target = target;
+    this.ready = ready;
+    this.gauge = gauge;
+    this.meters = meters;
+    this.onReading = onReading;
+    this.handOff = new HandOff(settings.handOffBytes());
+    this.loopFilter = new LoopFilter(ready.filterByOrigin());
+    this.heartbeat = new Heartbeat(settings);
+  }
+
+  /**
+   * Runs until {@link #end} and everything buffered is applied.
+   *
+   * @throws BatonException why it ended otherwise
+   */
+  void run() throws InterruptedException {
+    Progress from = ready.progress();
+    gauge.applied(from.position(), from.commitMicros(), true);
+    meters.attach(handOff, loopFilter);
+    TargetTables tables = new TargetTables(ready.tables());
+    LaneLog laneLog = new LaneLog(ready.claim().appliedLog());
+    try (Lane lane = new Lane(settings.name().toString(), target, 0, laneLog, tables);
+        SourceSite source = settings.openSource("watch");
+        AuditTrailReader reader = ready.source().reader(readerSettings());
+        SourceWatch watch = new SourceWatch(settings, source, gauge, heartbeat, this::failed)) {
+      reader.start(from.position(), this);
+      watch.start();
+      new ApplyStage(
+              handOff,
+              lane,
+              settings.all().apply().maxGroupTransactions(),
+              settings.all().apply().maxGroupBytes(),
+              from.seq(),
+              from.position(),
+              (seq, position, commitMicros) -> applied(reader, position, commitMicros),
+              meters.apply())
+          .run();
+    } finally {
+      handOff.discard();
+      meters.detach();
+    }
+    BatonException reason = failure.get();
+    if (reason != null) {
+      throw reason;
+    }
+  }
+
+  private ReaderSettings readerSettings() {
+    return new ReaderSettings(
+        settings.name().toString(),
+        settings.slot(),
+        ready.filterByOrigin(),
+        settings.partBytes(),
+        settings.readerBytes(),
+        Heartbeat.MESSAGES);
+  }
+
+  private void applied(AuditTrailReader reader, SourcePosition position, long commitMicros) {
+    // Lanes commit synchronously: what is committed is durable, and the slot may forget it.
+    reader.acknowledge(position);
+    gauge.applied(position, commitMicros, handOff.peek().isEmpty());
+  }
+
+  @Override
+  public void reading() {
+    onReading.run();
+  }
+
+  @Override
+  public void receive(TrailEvent event) throws InterruptedException {
+    switch (event) {
+      case TransactionPart part -> {
+        Optional<TransactionPart> local = loopFilter.local(part);
+        if (local.isPresent()) {
+          gauge.read(part.position(), part.commitMicros(), !local.get().changes().isEmpty());
+          handOff.put(local.get());
+        }
+      }
+      case Message message -> {
+        gauge.read(message.position(), message.commitMicros(), false);
+        if (heartbeat.isOurs(message)) {
+          gauge.heartbeatReturned();
+        }
+        if (heartbeat.movesPosition(message)) {
+          handOff.put(message);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void failed(BatonException reason) {
+    if (failure.compareAndSet(null, reason)) {
+      log.debug("{}: the run ends: {}", settings.name(), reason.getMessage());
+    }
+    handOff.close();
+  }
+
+  /** Lets what is buffered reach the target, then ends the run. */
+  void end() {
+    handOff.close();
+  }
+
+  /** Ends the run after the group in hand; what is buffered is read again later. */
+  void endNow() {
+    handOff.discard();
+  }
+}
