@@ -1,5 +1,6 @@
 package dev.baton.migration.verify;
 
+import dev.baton.connectors.postgresql.SqlText;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -53,7 +54,7 @@ final class CanonicalText {
 
   /** One column of alias {@code t} as text that compares by its bytes. */
   static String column(String name) {
-    return "t." + quoted(name) + "::text COLLATE \"C\"";
+    return "t." + SqlText.identifier(name) + "::text COLLATE \"C\"";
   }
 
   /** Both hashes of a text, named {@code h1} and {@code h2}. */
@@ -65,10 +66,5 @@ final class CanonicalText {
   /** The three columns of a {@link Digest} over {@code h1} and {@code h2}. */
   static String digest() {
     return "count(*), coalesce(sum(h1), 0)::text, coalesce(sum(h2), 0)::text";
-  }
-
-  /** An identifier exactly as the catalog has it. */
-  static String quoted(String identifier) {
-    return '"' + identifier.replace("\"", "\"\"") + '"';
   }
 }

@@ -1,5 +1,6 @@
 package dev.baton.migration.verify;
 
+import dev.baton.connectors.postgresql.SqlText;
 import java.util.Set;
 
 /**
@@ -41,7 +42,7 @@ record KeyColumn(String name, String type, String typeName, String order) {
     String exactly = CanonicalText.column(name) + " = s.s" + number;
     return plain()
         ? "t.%s = CAST(s.s%d AS %s) AND %s"
-            .formatted(CanonicalText.quoted(name), number, type, exactly)
+            .formatted(SqlText.identifier(name), number, type, exactly)
         : exactly;
   }
 }

@@ -1,6 +1,7 @@
 package dev.baton.migration.verify;
 
 import dev.baton.connectors.change.TableName;
+import dev.baton.connectors.postgresql.SqlText;
 import dev.baton.connectors.postgresql.TableDescription;
 import dev.baton.connectors.postgresql.TableDescription.Generated;
 import dev.baton.connectors.postgresql.TableDescription.IdentityKind;
@@ -106,8 +107,6 @@ final class PairShape {
   }
 
   private static String type(TableDescription.Column column) {
-    return CanonicalText.quoted(column.typeSchema())
-        + "."
-        + CanonicalText.quoted(column.typeName());
+    return SqlText.identifier(column.typeSchema()) + "." + SqlText.identifier(column.typeName());
   }
 }

@@ -1,5 +1,6 @@
 package dev.baton.migration.verify;
 
+import dev.baton.connectors.postgresql.SqlText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -73,7 +74,7 @@ final class RowWriter {
         "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE VALUES (%s) ON CONFLICT DO NOTHING"
             .formatted(
                 side.quotedName(),
-                columns(inserted, i -> CanonicalText.quoted(side.columns().get(i).name())),
+                columns(inserted, i -> SqlText.identifier(side.columns().get(i).name())),
                 columns(inserted, this::value));
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, inserted, row);
@@ -88,7 +89,7 @@ final class RowWriter {
                 side.from(),
                 columns(
                     updated,
-                    i -> CanonicalText.quoted(side.columns().get(i).name()) + " = " + value(i)),
+                    i -> SqlText.identifier(side.columns().get(i).name()) + " = " + value(i)),
                 side.wanted(),
                 side.matching());
     try (PreparedStatement statement = connection.prepareStatement(sql)) {

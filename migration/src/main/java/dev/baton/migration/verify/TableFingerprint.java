@@ -1,6 +1,7 @@
 package dev.baton.migration.verify;
 
 import dev.baton.connectors.change.TableName;
+import dev.baton.connectors.postgresql.SqlText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -52,7 +53,7 @@ public record TableFingerprint(List<String> columns, long rows, String sum1, Str
 
   private static TableFingerprint compute(Connection connection, TableName table)
       throws SQLException {
-    String name = CanonicalText.quoted(table.schema()) + "." + CanonicalText.quoted(table.table());
+    String name = SqlText.table(table);
     try (Statement statement = connection.createStatement()) {
       statement.execute(CanonicalText.pinning(true));
       List<String> columns = columns(connection, name);

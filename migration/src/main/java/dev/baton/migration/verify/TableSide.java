@@ -1,6 +1,7 @@
 package dev.baton.migration.verify;
 
 import dev.baton.connectors.change.TableName;
+import dev.baton.connectors.postgresql.SqlText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -39,7 +40,7 @@ record TableSide(TableName name, boolean inherited, List<Column> columns, List<K
   }
 
   String quotedName() {
-    return CanonicalText.quoted(name.schema()) + "." + CanonicalText.quoted(name.table());
+    return SqlText.table(name);
   }
 
   /** The table as a FROM item under alias {@code t}. */
@@ -65,7 +66,7 @@ record TableSide(TableName name, boolean inherited, List<Column> columns, List<K
 
   /** The key that ends a chunk of so many rows, if there are as many. Parameter: rows less one. */
   String bound(KeyRange range) {
-    String columns = keyList(column -> "t." + CanonicalText.quoted(column.name()));
+    String columns = keyList(column -> "t." + SqlText.identifier(column.name()));
     String parts = keyList(column -> CanonicalText.column(column.name()));
     return "SELECT %s FROM %s WHERE %s ORDER BY %s OFFSET ? LIMIT 1"
         .formatted(parts, from(), within(range), columns);
@@ -169,7 +170,7 @@ record TableSide(TableName name, boolean inherited, List<Column> columns, List<K
   }
 
   private String within(KeyRange range) {
-    String columns = "(" + keyList(column -> "t." + CanonicalText.quoted(column.name())) + ")";
+    String columns = "(" + keyList(column -> "t." + SqlText.identifier(column.name())) + ")";
     String bound = "(" + keyList(column -> "CAST(? AS " + column.type() + ")") + ")";
     return range.after().map(k -> columns + " > " + bound).orElse("true")
         + " AND "

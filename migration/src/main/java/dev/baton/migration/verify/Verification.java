@@ -1,14 +1,17 @@
 package dev.baton.migration.verify;
 
+import dev.baton.config.ReplicationSettings;
 import dev.baton.config.Settings;
 import dev.baton.config.StreamName;
 import dev.baton.config.TableRules;
 import dev.baton.connectors.change.TableName;
+import dev.baton.connectors.change.TableRouting;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -50,7 +53,7 @@ public final class Verification {
     try (SiteSession first = SiteSession.open(settings.site(stream.source()), settings.link());
         SiteSession second = SiteSession.open(settings.site(stream.target()), settings.link())) {
       BothSites sites = new BothSites(first, second);
-      List<TablePair> pairs = pairs(settings.replicate().tables(), options, sites);
+      List<TablePair> pairs = pairs(settings.replicate(), options, sites);
       LagGate gate = new LagGate(sites, settings.replicate().streams(), options.patience());
       List<TableTally> tallies = compare(settings, options, listener, sites, pairs, gate);
       return new VerifyReport(
@@ -89,7 +92,8 @@ public final class Verification {
     }
   }
 
-  private static List<TablePair> pairs(TableRules rules, VerifyOptions options, BothSites sites) {
+  private static List<TablePair> pairs(
+      ReplicationSettings replicate, VerifyOptions options, BothSites sites) {
     BothSites.Answers<SiteCatalog> catalogs =
         sites.ask(s -> s.read(SiteCatalog::read), s -> s.read(SiteCatalog::read));
     if (!catalogs.first().encoding().equals(catalogs.second().encoding())) {
@@ -102,9 +106,18 @@ public final class Verification {
                   sites.second().name(),
                   catalogs.second().encoding()));
     }
-    TableRules wanted = new TableRules(options.tables(), List.of(), rules.renames());
+    TableRules wanted = new TableRules(options.tables(), List.of(), Map.of());
     List<TablePair> pairs =
-        new Pairing(rules, catalogs.first(), catalogs.second(), sites)
+        new Pairing(
+                routing(replicate, sites.first(), sites.second()),
+                routing(replicate, sites.second(), sites.first()),
+                catalogs.first(),
+                catalogs.second(),
+                new PairShape(
+                    sites.first().name(),
+                    sites.second().name(),
+                    catalogs.first(),
+                    catalogs.second()))
             .pairs().stream()
                 .filter(pair -> options.tables().isEmpty() || includes(wanted, pair.first().name()))
                 .toList();
@@ -114,9 +127,14 @@ public final class Verification {
           "no table to compare at site %s: nothing in the replicated set matches %s; check replicate.tables and --tables"
               .formatted(
                   sites.first().name(),
-                  options.tables().isEmpty() ? rules.include() : options.tables()));
+                  options.tables().isEmpty() ? replicate.tables().include() : options.tables()));
     }
     return pairs;
+  }
+
+  private static TableRouting routing(
+      ReplicationSettings replicate, SiteSession source, SiteSession target) {
+    return TableRouting.of(replicate, new StreamName(source.name(), target.name()));
   }
 
   private static boolean includes(TableRules rules, TableName name) {
