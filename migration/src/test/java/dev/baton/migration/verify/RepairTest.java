@@ -3,8 +3,13 @@ package dev.baton.migration.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.config.Settings;
+import dev.baton.config.TableRules;
+import dev.baton.connectors.change.TableName;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,6 +102,46 @@ class RepairTest {
   }
 
   @Test
+  void aRowThatChangedSinceItWasComparedIsLeftAlone() throws SQLException {
+    sites.atBoth("CREATE TABLE racing (id int PRIMARY KEY, v text)");
+    sites.at("east", "INSERT INTO racing VALUES (1, 'east'), (2, 'east')");
+    sites.at("west", "INSERT INTO racing VALUES (1, 'west'), (2, 'west')");
+    Settings settings = sites.settings("public.racing");
+    Suspect one = asSeen(settings, "1");
+    Suspect two = asSeen(settings, "2");
+    sites.at("west", "UPDATE racing SET v = 'west, later' WHERE id = 2");
+    try (SiteSession east = SiteSession.open(settings.site("east"), "shop");
+        SiteSession west = SiteSession.open(settings.site("west"), "shop")) {
+      BothSites both = new BothSites(east, west);
+      try (Repair repair = new Repair(settings, "west", both)) {
+        assertThat(repair.apply(racing(), List.of(one, two))).isEqualTo(1);
+      }
+    }
+    assertThat(sites.ask("west", "SELECT string_agg(v, '; ' ORDER BY id) FROM racing"))
+        .isEqualTo("east; west, later");
+  }
+
+  @Test
+  void theDocumentedRightsAreEnoughForARepair() throws SQLException {
+    sites.atBoth(
+        "CREATE TABLE rights (id int PRIMARY KEY, v text)",
+        "CREATE ROLE baton LOGIN PASSWORD 'postgres'",
+        "GRANT SELECT, INSERT, UPDATE, DELETE ON rights TO baton",
+        "GRANT EXECUTE ON FUNCTION pg_replication_origin_create, pg_replication_origin_drop,"
+            + " pg_replication_origin_oid, pg_replication_origin_session_setup,"
+            + " pg_replication_origin_session_reset TO baton");
+    sites.at("east", "INSERT INTO rights VALUES (1, 'a')");
+    Settings settings =
+        sites.settings("baton", new TableRules(List.of("public.rights"), List.of(), Map.of()));
+    VerifyOptions options = VerifyOptions.defaults().withRepairSite("west");
+    assertThatThrownBy(() -> sites.verify(settings, options))
+        .hasMessageStartingWith("MISSING_GRANT: ")
+        .hasMessageContaining("session_replication_role");
+    sites.atBoth("GRANT SET ON PARAMETER session_replication_role TO baton");
+    assertThat(sites.verify(settings, options).equal()).isTrue();
+  }
+
+  @Test
   void aSiteThatIsNotTheLinksIsRefused() {
     assertThatThrownBy(() -> repair("north", "public.marked"))
         .hasMessage(
@@ -105,6 +150,29 @@ class RepairTest {
 
   private static VerifyReport repair(String site, String... tables) {
     return sites.verify(sites.settings(tables), VerifyOptions.defaults().withRepairSite(site));
+  }
+
+  private static Suspect asSeen(Settings settings, String id) {
+    RowKey key = new RowKey(List.of(id));
+    try (SiteSession east = SiteSession.open(settings.site("east"), "shop");
+        SiteSession west = SiteSession.open(settings.site("west"), "shop")) {
+      return new Suspect(
+          key,
+          east.read(c -> TableQueries.lookup(c, racing().first(), List.of(key))).get(key),
+          west.read(c -> TableQueries.lookup(c, racing().second(), List.of(key))).get(key));
+    }
+  }
+
+  private static TablePair racing() {
+    TableSide side =
+        new TableSide(
+            new TableName("public", "racing"),
+            false,
+            List.of(
+                new TableSide.Column("id", "\"pg_catalog\".\"int4\"", false),
+                new TableSide.Column("v", "\"pg_catalog\".\"text\"", false)),
+            List.of(new KeyColumn("id", "\"pg_catalog\".\"int4\"", "int4", "")));
+    return new TablePair(side, side, List.of(), true);
   }
 
   /** Inserts that a subscriber with that origin setting would get. */
