@@ -182,6 +182,12 @@ public final class SiteConnections {
               ErrorCode.SCHEMA_MISMATCH,
               "site %s: %s; compare the schemas of both sites".formatted(place, words(error)),
               error);
+      case STATE ->
+          new BatonException(
+              ErrorCode.REFUSED,
+              "site %s refuses: %s; mend that, then run the command again"
+                  .formatted(place, words(error)),
+              error);
       // Words and cause may quote a row's values: only the state goes on.
       case OTHER ->
           new BatonException(

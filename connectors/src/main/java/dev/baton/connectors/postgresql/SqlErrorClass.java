@@ -10,6 +10,7 @@ enum SqlErrorClass {
   CONTENTION,
   IN_USE,
   NAME,
+  STATE,
   OTHER;
 
   static SqlErrorClass of(String state) {
@@ -22,6 +23,7 @@ enum SqlErrorClass {
       case "40001", "40P01", "55P03" -> CONTENTION;
       case "55006" -> IN_USE;
       case "42P01", "42703", "3F000", "42883", "42704" -> NAME;
+      case "42710", "42P06", "42P07", "55000", "0A000", "57014" -> STATE;
       default -> state.startsWith("08") ? CONNECTION : state.startsWith("53") ? ROOM : OTHER;
     };
   }

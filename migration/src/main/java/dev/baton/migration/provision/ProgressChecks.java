@@ -56,7 +56,7 @@ final class ProgressChecks {
                   .formatted(source.name())));
     }
     Optional<Slot> slot = Optional.ofNullable(source.slots().get(stored.slot()));
-    if (slot.isEmpty() || slot.get().lost()) {
+    if (slot.isEmpty() || slot.get().lost() || slot.get().elsewhere()) {
       findings.add(
           Finding.blocker(
               ErrorCode.SLOT_LOST,
@@ -64,12 +64,27 @@ final class ProgressChecks {
                   .formatted(
                       stored.slot(),
                       source.name(),
-                      slot.isEmpty() ? "no longer exists" : "was invalidated by the server",
+                      slot.isPresent() && slot.get().lost()
+                          ? "was invalidated by the server"
+                          : "no longer exists",
                       stream),
               "run 'baton deprovision -c FILE', then 'baton provision -c FILE' and 'baton load --from %s'"
                   .formatted(source.name())));
     }
     return findings;
+  }
+
+  /** Names of slots are taken server-wide, by whichever database. */
+  static List<Finding> slotName(String slot, SitePicture source) {
+    Optional<Slot> taken = Optional.ofNullable(source.slots().get(slot)).filter(Slot::elsewhere);
+    return taken.isEmpty()
+        ? List.of()
+        : List.of(
+            Finding.blocker(
+                ErrorCode.REFUSED,
+                "slot %s at site %s belongs to another database of that server"
+                    .formatted(slot, source.name()),
+                "give this link or the other another name"));
   }
 
   static List<Finding> key(SitePicture one, SitePicture other) {

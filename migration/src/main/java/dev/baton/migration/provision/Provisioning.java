@@ -4,6 +4,7 @@ import dev.baton.config.Settings;
 import dev.baton.config.SiteSettings;
 import dev.baton.config.StreamName;
 import dev.baton.connectors.postgresql.Catalog;
+import dev.baton.connectors.postgresql.LinkNames;
 import dev.baton.connectors.postgresql.SiteConnections;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
@@ -142,6 +143,9 @@ public final class Provisioning {
       }
       findings.addAll(CounterpartChecks.of(stream, target, tables));
       findings.addAll(ProgressChecks.of(stream, source, target));
+      findings.addAll(
+          ProgressChecks.slotName(
+              LinkNames.slot(settings.link(), settings.engine().id(), stream.source()), source));
     }
     List<SitePicture> both = List.copyOf(sites.values());
     findings.addAll(ProgressChecks.key(both.getFirst(), both.getLast()));

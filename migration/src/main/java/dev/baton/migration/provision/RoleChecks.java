@@ -26,6 +26,7 @@ final class RoleChecks {
   static List<Finding> of(SitePicture site, LinkTables tables) {
     RoleChecks checks = new RoleChecks(site);
     checks.role();
+    checks.creation();
     checks.ownership(tables.readAt(site.name()));
     checks.rowSecurity(tables.writtenAt(site.name()));
     return checks.findings;
@@ -61,6 +62,18 @@ final class RoleChecks {
       if (site.own().schema() > 0 || !right.what().contains("schema baton")) {
         missing(who, right.what(), right.grant());
       }
+    }
+  }
+
+  private void creation() {
+    Server server = site.server();
+    boolean needed = site.own().schema() == 0 || site.publication().isEmpty();
+    if (needed && !server.mayCreate()) {
+      missing(
+          "user %s at site %s".formatted(server.user(), site.name()),
+          "CREATE on database " + server.database(),
+          "GRANT CREATE ON DATABASE %s TO %s"
+              .formatted(SqlText.identifier(server.database()), SqlText.identifier(server.user())));
     }
   }
 

@@ -31,6 +31,7 @@ record SitePicture(
    *
    * @param version as in server_version_num
    * @param user whom this connection is
+   * @param mayCreate whether it may create schemas and publications in the database
    * @param usersRoles roles whose tables this connection may treat as its own
    * @param maxOrigins the bound on replication origins in use, whatever it is called there
    */
@@ -49,6 +50,7 @@ record SitePicture(
       boolean commitTimestamps,
       String user,
       boolean superuser,
+      boolean mayCreate,
       Set<String> usersRoles) {
     Server {
       usersRoles = Set.copyOf(usersRoles);
@@ -78,8 +80,8 @@ record SitePicture(
     }
   }
 
-  /** A logical slot of this database. */
-  record Slot(String name, boolean active, boolean lost) {}
+  /** A logical slot. {@code elsewhere} when it belongs to another database of the server. */
+  record Slot(String name, boolean elsewhere, boolean lost) {}
 
   /** A row of baton.stream. */
   record Stream(String slot, String sourceSystem, int sourceTimeline, String sourceDatabase) {}

@@ -42,6 +42,7 @@ final class SiteReading {
              current_setting('track_commit_timestamp')::bool,
              current_user,
              (SELECT rolsuper FROM pg_roles WHERE rolname = current_user),
+             has_database_privilege(current_database(), 'CREATE'),
              array(SELECT rolname::text FROM pg_roles
                     WHERE pg_has_role(current_user, oid, 'USAGE'))
         FROM pg_control_system() s
@@ -94,7 +95,8 @@ final class SiteReading {
             row.getBoolean(12),
             row.getString(13),
             row.getBoolean(14),
-            texts(row.getArray(15)));
+            row.getBoolean(15),
+            texts(row.getArray(16)));
       }
     }
   }
@@ -155,8 +157,9 @@ final class SiteReading {
     try (Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(
-                "SELECT slot_name, active, coalesce(wal_status = 'lost', false)"
-                    + " FROM pg_replication_slots WHERE database = current_database()")) {
+                "SELECT slot_name, database <> current_database(),"
+                    + " coalesce(wal_status = 'lost', false)"
+                    + " FROM pg_replication_slots WHERE slot_type = 'logical'")) {
       while (row.next()) {
         slots.put(
             row.getString(1), new Slot(row.getString(1), row.getBoolean(2), row.getBoolean(3)));

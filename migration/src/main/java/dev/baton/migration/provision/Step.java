@@ -1,6 +1,7 @@
 package dev.baton.migration.provision;
 
 import dev.baton.config.StreamName;
+import dev.baton.connectors.postgresql.SqlText;
 
 /** One thing that provisioning does at one site. */
 sealed interface Step {
@@ -29,7 +30,9 @@ sealed interface Step {
   record WriteLinkKey(String site, String link) implements Step {
     @Override
     public String sql() {
-      return "INSERT INTO baton.link_key (link, key) VALUES ('" + link + "', '******')";
+      return "INSERT INTO baton.link_key (link, key) VALUES ("
+          + SqlText.literal(link)
+          + ", '******')";
     }
   }
 
