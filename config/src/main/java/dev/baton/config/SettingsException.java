@@ -9,13 +9,18 @@ public final class SettingsException extends RuntimeException {
   private final transient List<Problem> problems;
 
   /**
-   * One thing wrong: in which file, under which key, what stands there (secrets masked), what is
-   * expected.
+   * One thing wrong.
+   *
+   * @param file where: the file, with the line where there is one ({@code baton.yaml:7})
+   * @param key the whole key; empty when the file as such is meant
+   * @param value what stands there, as written; empty when it is a secret or there is none to show
+   * @param expected what is wrong or expected
    */
   public record Problem(String file, String key, String value, String expected) {
     @Override
     public String toString() {
-      return file + ": " + key + (value.isEmpty() ? "" : " is '" + value + "'") + ": " + expected;
+      String place = key.isEmpty() ? file : file + ": " + key;
+      return place + (value.isEmpty() ? "" : " is '" + value + "'") + ": " + expected;
     }
   }
 
@@ -25,11 +30,15 @@ public final class SettingsException extends RuntimeException {
             .map(Problem::toString)
             .collect(
                 Collectors.joining(
-                    "\n  ", problems.size() + " problem(s) in the settings:\n  ", "")));
+                    "\n  ",
+                    problems.size() == 1
+                        ? "1 problem in the settings:\n  "
+                        : problems.size() + " problems in the settings:\n  ",
+                    "")));
     this.problems = List.copyOf(problems);
   }
 
-  /** Every problem found, in the order of the file's keys. */
+  /** Every problem found, in the order of the file. */
   public List<Problem> problems() {
     return problems;
   }

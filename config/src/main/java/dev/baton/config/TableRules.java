@@ -2,6 +2,7 @@ package dev.baton.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
@@ -56,5 +57,23 @@ public final class TableRules {
       regex.append(literal.equals("*") ? ".*" : Pattern.quote(literal));
     }
     return Pattern.compile(regex.toString(), Pattern.DOTALL);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TableRules rules
+        && include.equals(rules.include)
+        && exclude.equals(rules.exclude)
+        && renames.equals(rules.renames);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(include, exclude, renames);
+  }
+
+  @Override
+  public String toString() {
+    return "TableRules[include=" + include + ", exclude=" + exclude + ", renames=" + renames + "]";
   }
 }
