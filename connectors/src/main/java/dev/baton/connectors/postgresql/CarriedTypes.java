@@ -94,15 +94,21 @@ public final class CarriedTypes {
           Map.entry("regdatabase", "its numbers differ from server to server"),
           Map.entry("aclitem", "it names roles of one server"));
 
+  private static final String BUILT_IN = "pg_catalog.";
+
   private CarriedTypes() {}
 
   /** Why the column's values cannot be carried; empty when they can. */
   public static Optional<String> refusal(Column column) {
     for (String part : column.typeParts()) {
-      if (part.startsWith("pg_catalog.")) {
-        String type = part.substring("pg_catalog.".length());
+      if (part.startsWith(BUILT_IN)) {
+        String type = part.substring(BUILT_IN.length());
         if (REFUSED.containsKey(type)) {
           return Optional.of("type " + type + ": " + REFUSED.get(type));
+        }
+        // An array's name is its element's after an underscore; the element is a part of its own.
+        if (!CARRIED.contains(type) && !type.startsWith("_")) {
+          return Optional.of("type " + type + ": it is not in Baton's table of carried types");
         }
       }
     }

@@ -141,7 +141,7 @@ final class CatalogReading {
             row.getString(8),
             row.getString(5).equals("p"),
             row.getBoolean(7),
-            Optional.ofNullable(row.getString(10)).map(new SchemaOf(row.getString(9))::name),
+            partitioned(row.getString(9), row.getString(10)),
             own,
             unique.stream()
                 .filter(UniqueIndex::primary)
@@ -154,10 +154,8 @@ final class CatalogReading {
             of(foreignKeys, oid)));
   }
 
-  private record SchemaOf(String schema) {
-    TableName name(String table) {
-      return new TableName(schema, table);
-    }
+  private static Optional<TableName> partitioned(String schema, String table) {
+    return table == null ? Optional.empty() : Optional.of(new TableName(schema, table));
   }
 
   private static ReplicaIdentity identityOf(

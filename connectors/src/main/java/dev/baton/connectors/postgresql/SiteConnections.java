@@ -52,10 +52,20 @@ public final class SiteConnections {
    * @throws BatonException as {@link #open}
    */
   public static Connection openAdmin(SiteSettings site, String link, String purpose) {
-    String user = site.adminUser().orElse(site.user());
+    return connect(site, adminDataSource(site, link, purpose), adminUser(site));
+  }
+
+  /** Where to get plain connections as the administrator, or as the engine's role without one. */
+  public static PGSimpleDataSource adminDataSource(SiteSettings site, String link, String purpose) {
+    // A password belongs to its user: without admin-password the administrator goes without one.
     Secret password =
         site.adminUser().isPresent() ? site.adminPassword().orElse(null) : site.password();
-    return connect(site, dataSource(site, user, password, link, purpose), user);
+    return dataSource(site, adminUser(site), password, link, purpose);
+  }
+
+  /** The user that {@link #openAdmin} connects as. */
+  public static String adminUser(SiteSettings site) {
+    return site.adminUser().orElse(site.user());
   }
 
   /** Where a pool gets its connections; it runs {@link #SESSION_SETTINGS} on each. */
@@ -69,6 +79,11 @@ public final class SiteConnections {
    */
   public static BatonException translate(SQLException error, SiteSettings site) {
     return translate(error, site, site.user());
+  }
+
+  /** As {@link #translate}, for a connection of {@link #openAdmin}. */
+  public static BatonException translateAdmin(SQLException error, SiteSettings site) {
+    return translate(error, site, adminUser(site));
   }
 
   /** The site as messages name it: {@code east (jdbc:postgresql://host:5432/shop)}. */

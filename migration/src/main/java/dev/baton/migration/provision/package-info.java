@@ -1,0 +1,2 @@
+/** What a link needs at its sites: checked, shown, made and taken away again. */
+package dev.baton.migration.provision;
