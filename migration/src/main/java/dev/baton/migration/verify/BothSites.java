@@ -43,7 +43,8 @@ record BothSites(SiteSession first, SiteSession second) {
       return answer.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new BatonException(ErrorCode.REFUSED, "the verification was interrupted; start it again");
+      throw new BatonException(
+          ErrorCode.REFUSED, "the verification was interrupted; start it again");
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

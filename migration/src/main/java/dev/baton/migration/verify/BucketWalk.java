@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Spreads the rows over buckets by a hash and compares those: one scan at each site, and another for
- * the buckets that differ. For tables without a key, where the row's own hashes tell rows apart, and
- * for keys that the sites may sort differently.
+ * Spreads the rows over buckets by a hash and compares those: one scan at each site, and another
+ * for the buckets that differ. For tables without a key, where the row's own hashes tell rows
+ * apart, and for keys that the sites may sort differently.
  */
 final class BucketWalk implements TableWalk {
   private static final long MOST_BUCKETS = 1 << 16;

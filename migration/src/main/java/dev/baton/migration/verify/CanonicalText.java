@@ -40,8 +40,7 @@ final class CanonicalText {
   static String pinning(boolean transactionOnly) {
     return PINNED.stream()
         .map(setting -> setting.split("=", 2))
-        .map(
-            pair -> "set_config('" + pair[0] + "', '" + pair[1] + "', " + transactionOnly + ")")
+        .map(pair -> "set_config('" + pair[0] + "', '" + pair[1] + "', " + transactionOnly + ")")
         .collect(Collectors.joining(", ", "SELECT ", ""));
   }
 

@@ -102,8 +102,7 @@ final class LagGate {
           c -> {
             try (Statement statement = c.createStatement()) {
               statement.execute("SET LOCAL synchronous_commit = local");
-              return statement.execute(
-                  "SELECT pg_logical_emit_message(true, 'baton.verify', '')");
+              return statement.execute("SELECT pg_logical_emit_message(true, 'baton.verify', '')");
             }
           });
     } catch (BatonException e) {

@@ -4,7 +4,6 @@ import dev.baton.config.TableRules;
 import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.postgresql.TableDescription;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Finds each replicated table's counterpart at the other site. The rules speak of names at the first
- * site; a partition counts with the table it belongs to where that is replicated as well.
+ * Finds each replicated table's counterpart at the other site. The rules speak of names at the
+ * first site; a partition counts with the table it belongs to where that is replicated as well.
  */
 final class Pairing {
   private final TableRules rules;
@@ -35,15 +34,16 @@ final class Pairing {
     Map<String, TableDescription> here = new LinkedHashMap<>();
     first.tables().forEach(table -> here.put(table.name().toString(), table));
     Map<String, TableDescription> there = new LinkedHashMap<>();
-    second
-        .tables()
-        .forEach(
-            table -> {
-              String name = table.name().toString();
-              there.put(backwards.getOrDefault(name, name), table);
-            });
-    // A name that moved away at the second site leaves nothing of its own there.
-    Map<String, TablePair> pairs = new TreeMap<>(Comparator.naturalOrder());
+    for (TableDescription table : second.tables()) {
+      String name = table.name().toString();
+      if (backwards.containsKey(name)) {
+        there.put(backwards.get(name), table);
+      } else if (!rules.renames().containsKey(name)) {
+        // What is renamed on its way leaves its old name without a counterpart.
+        there.put(name, table);
+      }
+    }
+    Map<String, TablePair> pairs = new TreeMap<>();
     here.forEach(
         (name, table) -> {
           if (included(table.name(), table, first)) {

@@ -61,8 +61,7 @@ final class RangeWalk implements TableWalk {
         .filter(key -> !Optional.of(key).equals(range.upTo()));
   }
 
-  private static void narrow(
-      KeyRange range, TablePair pair, BothSites sites, Findings findings) {
+  private static void narrow(KeyRange range, TablePair pair, BothSites sites, Findings findings) {
     BothSites.Answers<Map<RowKey, Digest>> rows =
         sites.ask(
             s -> s.read(c -> TableQueries.rows(c, pair.first(), range)),

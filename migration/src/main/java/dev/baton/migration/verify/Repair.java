@@ -16,10 +16,11 @@ import java.util.Optional;
 /**
  * Makes one site equal to the other in rows that differ steadily, a hundred to a transaction.
  *
- * <p>Each transaction locks the rows, then looks at both sites once more: a row that no longer looks
- * as it was compared is left alone, for a change may be on its way. Triggers and foreign keys stay
- * out of it (replica role). The session carries a replication origin of its own, so that streams
- * which filter by origin do not send the repair back; only one repair of a site can run at a time.
+ * <p>Each transaction locks the rows, then looks at both sites once more: a row that no longer
+ * looks as it was compared is left alone, for a change may be on its way. Triggers and foreign keys
+ * stay out of it (replica role). The session carries a replication origin of its own, so that
+ * streams which filter by origin do not send the repair back; only one repair of a site can run at
+ * a time.
  */
 final class Repair implements AutoCloseable {
   private static final int ROWS_A_TRANSACTION = 100;

@@ -101,8 +101,7 @@ final class RowWriter {
   private long delete(RowKey key, long rows) throws SQLException {
     if (!side.key().isEmpty()) {
       String sql =
-          "DELETE FROM %s USING %s WHERE %s"
-              .formatted(side.from(), side.wanted(), side.matching());
+          "DELETE FROM %s USING %s WHERE %s".formatted(side.from(), side.wanted(), side.matching());
       try (PreparedStatement statement = connection.prepareStatement(sql)) {
         TableQueries.bindKeys(connection, statement, 1, side, List.of(key));
         return statement.executeUpdate();
@@ -129,8 +128,7 @@ final class RowWriter {
     return next;
   }
 
-  private static String columns(
-      List<Integer> columns, IntFunction<String> written) {
+  private static String columns(List<Integer> columns, IntFunction<String> written) {
     return columns.stream().map(written::apply).collect(Collectors.joining(", "));
   }
 }

@@ -52,8 +52,7 @@ public record TableFingerprint(List<String> columns, long rows, String sum1, Str
 
   private static TableFingerprint compute(Connection connection, TableName table)
       throws SQLException {
-    String name =
-        CanonicalText.quoted(table.schema()) + "." + CanonicalText.quoted(table.table());
+    String name = CanonicalText.quoted(table.schema()) + "." + CanonicalText.quoted(table.table());
     try (Statement statement = connection.createStatement()) {
       statement.execute(CanonicalText.pinning(true));
       List<String> columns = columns(connection, name);

@@ -16,8 +16,7 @@ import java.util.stream.IntStream;
  * @param columns those that are compared, in the order both sites use
  * @param key empty where whole rows are compared
  */
-record TableSide(
-    TableName name, boolean inherited, List<Column> columns, List<KeyColumn> key) {
+record TableSide(TableName name, boolean inherited, List<Column> columns, List<KeyColumn> key) {
   private static final int BUCKET_SEED = 3;
   private static final int HASHES = 2;
 
@@ -53,7 +52,11 @@ record TableSide(
   }
 
   String digest(KeyRange range) {
-    return "SELECT " + CanonicalText.digest() + " FROM (" + hashed("", within(range), false) + ") h";
+    return "SELECT "
+        + CanonicalText.digest()
+        + " FROM ("
+        + hashed("", within(range), false)
+        + ") h";
   }
 
   String rows(KeyRange range) {
@@ -83,7 +86,9 @@ record TableSide(
   /** The rows of the keys in the array parameters, one array a part. */
   String lookup() {
     return key.isEmpty()
-        ? grouped(hashed("", "true", false), "WHERE (" + parts("") + ") IN (SELECT * FROM " + wanted() + ")")
+        ? grouped(
+            hashed("", "true", false),
+            "WHERE (" + parts("") + ") IN (SELECT * FROM " + wanted() + ")")
         : grouped(hashed("JOIN " + wanted() + " ON " + matching(), "true", false), "");
   }
 
@@ -91,10 +96,20 @@ record TableSide(
   String values() {
     String source =
         key.isEmpty()
-            ? "(" + hashed("", "true", true) + ") h WHERE (" + parts("") + ") IN (SELECT * FROM " + wanted() + ")"
+            ? "("
+                + hashed("", "true", true)
+                + ") h WHERE ("
+                + parts("")
+                + ") IN (SELECT * FROM "
+                + wanted()
+                + ")"
             : "(" + hashed("JOIN " + wanted() + " ON " + matching(), "true", true) + ") h";
     String carried = numbered("c", columns.size());
-    return "SELECT DISTINCT " + parts("") + (carried.isEmpty() ? "" : ", " + carried) + " FROM " + source;
+    return "SELECT DISTINCT "
+        + parts("")
+        + (carried.isEmpty() ? "" : ", " + carried)
+        + " FROM "
+        + source;
   }
 
   /** Removes so many of the rows with two hashes. Parameters: both hashes as text, how many. */
@@ -147,7 +162,9 @@ record TableSide(
             .formatted(String.join(", ", inner), from(), join, where);
     String hashes = "SELECT c.*, " + CanonicalText.hashes("c.r") + " FROM (" + texts + ") c";
     return key.isEmpty()
-        ? "SELECT d.*, h1::text COLLATE \"C\" AS p1, h2::text COLLATE \"C\" AS p2 FROM (" + hashes + ") d"
+        ? "SELECT d.*, h1::text COLLATE \"C\" AS p1, h2::text COLLATE \"C\" AS p2 FROM ("
+            + hashes
+            + ") d"
         : hashes;
   }
 

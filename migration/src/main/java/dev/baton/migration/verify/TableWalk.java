@@ -23,9 +23,7 @@ sealed interface TableWalk permits RangeWalk, BucketWalk {
     for (RowKey key : keys) {
       Suspect suspect =
           new Suspect(
-              key,
-              first.getOrDefault(key, Digest.NONE),
-              second.getOrDefault(key, Digest.NONE));
+              key, first.getOrDefault(key, Digest.NONE), second.getOrDefault(key, Digest.NONE));
       if (!suspect.equal()) {
         findings.suspect(suspect);
       }

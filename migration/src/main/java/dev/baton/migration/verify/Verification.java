@@ -39,9 +39,9 @@ public final class Verification {
    * other site as an ordinary change, of rows that already are as it makes them.
    *
    * @throws BatonException UNREACHABLE, AUTHENTICATION or MISSING_GRANT for a site that cannot be
-   *     read, or not be written for a repair; REFUSED when no table is to be compared or the site to
-   *     repair is not the link's; SCHEMA_MISMATCH for sites of different encodings; APPLY_REFUSED
-   *     when a constraint forbids a repair
+   *     read, or not be written for a repair; REFUSED when no table is to be compared or the site
+   *     to repair is not the link's; SCHEMA_MISMATCH for sites of different encodings;
+   *     APPLY_REFUSED when a constraint forbids a repair
    */
   public VerifyReport verify(Settings settings, VerifyOptions options, ProgressListener listener) {
     long start = System.nanoTime();
@@ -69,10 +69,9 @@ public final class Verification {
       BothSites sites,
       List<TablePair> pairs,
       LagGate gate) {
-    Optional<Repair> repair =
-        options.repairSite().map(site -> new Repair(settings, site, sites));
-    try {
-      Settling settling = new Settling(sites, gate, repair, listener);
+    try (Repair repair =
+        options.repairSite().map(site -> new Repair(settings, site, sites)).orElse(null)) {
+      Settling settling = new Settling(sites, gate, Optional.ofNullable(repair), listener);
       List<TableTally> tallies = new ArrayList<>();
       for (TablePair pair : pairs) {
         TableTally tally = new TableTally(pair, options.listedRows());
@@ -87,13 +86,10 @@ public final class Verification {
       }
       settling.settle();
       return tallies;
-    } finally {
-      repair.ifPresent(Repair::close);
     }
   }
 
-  private static List<TablePair> pairs(
-      TableRules rules, VerifyOptions options, BothSites sites) {
+  private static List<TablePair> pairs(TableRules rules, VerifyOptions options, BothSites sites) {
     BothSites.Answers<SiteCatalog> catalogs =
         sites.ask(s -> s.read(SiteCatalog::read), s -> s.read(SiteCatalog::read));
     if (!catalogs.first().encoding().equals(catalogs.second().encoding())) {
@@ -110,9 +106,7 @@ public final class Verification {
     List<TablePair> pairs =
         new Pairing(rules, catalogs.first(), catalogs.second(), sites)
             .pairs().stream()
-                .filter(
-                    pair ->
-                        options.tables().isEmpty() || includes(wanted, pair.first().name()))
+                .filter(pair -> options.tables().isEmpty() || includes(wanted, pair.first().name()))
                 .toList();
     if (pairs.isEmpty()) {
       throw new BatonException(

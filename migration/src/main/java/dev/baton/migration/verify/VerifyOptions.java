@@ -24,8 +24,7 @@ public record VerifyOptions(
 
   /** Compares every replicated table and changes nothing. */
   public static VerifyOptions defaults() {
-    return new VerifyOptions(
-        List.of(), Optional.empty(), DEFAULT_PATIENCE, DEFAULT_LISTED_ROWS);
+    return new VerifyOptions(List.of(), Optional.empty(), DEFAULT_PATIENCE, DEFAULT_LISTED_ROWS);
   }
 
   public VerifyOptions withTables(List<String> patterns) {
