@@ -1,0 +1,84 @@
+package dev.baton.engine.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The program {@code baton}: finds the verb, sets up logging, and turns errors into exit codes. */
+@Command(
+    name = "baton",
+    description = "Keeps two live PostgreSQL databases in step, in both directions.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    synopsisSubcommandLabel = "VERB",
+    commandListHeading = "%nVerbs:%n",
+    optionListHeading = "%nOptions:%n",
+    subcommands = {
+      DemoCommand.class,
+      ProvisionCommand.class,
+      DeprovisionCommand.class,
+      RunCommand.class,
+      StatusCommand.class,
+      VerifyCommand.class,
+      PauseCommand.class,
+      ResumeCommand.class,
+      StopCommand.class,
+      HelpCommand.class
+    })
+public final class Baton implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      scope = ScopeType.INHERIT,
+      description = "debug logs, and stack traces with errors")
+  private boolean verbose;
+
+  /** Runs the verb and exits with its code. */
+  public static void main(String[] arguments) {
+    System.exit(
+        run(
+            new PrintWriter(System.out, true, StandardCharsets.UTF_8),
+            new PrintWriter(System.err, true, StandardCharsets.UTF_8),
+            arguments));
+  }
+
+  /** Runs the verb: results to {@code out}, errors to {@code err}. Returns the exit code. */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    Baton baton = new Baton();
+    Failures failures = new Failures(() -> baton.verbose);
+    return new CommandLine(baton)
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(
+            parsed -> {
+              Logging.configure(baton.verbose, verb(parsed).equals("run"));
+              return new RunLast().execute(parsed);
+            })
+        .setParameterExceptionHandler(failures)
+        .setExecutionExceptionHandler(failures)
+        .execute(arguments);
+  }
+
+  /** Without a verb there is nothing to do. */
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "which verb?");
+  }
+
+  private static String verb(CommandLine.ParseResult parsed) {
+    return parsed.hasSubcommand() ? parsed.subcommand().commandSpec().name() : "";
+  }
+}

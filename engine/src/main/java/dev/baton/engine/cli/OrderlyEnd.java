@@ -1,0 +1,49 @@
+package dev.baton.engine.cli;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Ends an engine in order when the process is told to end by SIGTERM or SIGINT. The JVM answers a
+ * signal with an exit code of its own; the engine did as it was told, so the hook halts with the
+ * engine's.
+ */
+final class OrderlyEnd {
+  /** The promise is ten seconds; the rest is for the JVM. */
+  private static final Duration LONGEST = Duration.ofSeconds(9);
+
+  private final Runnable shutdown;
+  private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+  private final Thread hook = Thread.ofPlatform().name("orderly-end").unstarted(this::end);
+
+  OrderlyEnd(Runnable shutdown) {
+    this.shutdown = shutdown;
+  }
+
+  /** For the runtime; it does nothing once {@link #with} has been called outside of it. */
+  Thread hook() {
+    return hook;
+  }
+
+  /** Tells with what the engine ended, and returns it. */
+  int with(int code) {
+    exitCode.complete(code);
+    return code;
+  }
+
+  private void end() {
+    if (exitCode.isDone()) {
+      return;
+    }
+    try {
+      shutdown.run();
+      Runtime.getRuntime().halt(exitCode.get(LONGEST.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      // Nothing is lost: what is not committed is applied by the next start.
+      Runtime.getRuntime().halt(ExitCode.UNAVAILABLE);
+    }
+  }
+}
