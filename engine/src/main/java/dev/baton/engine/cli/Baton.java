@@ -2,12 +2,12 @@ package dev.baton.engine.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
@@ -15,19 +15,28 @@ import picocli.CommandLine.Spec;
 /** The program {@code baton}: finds the verb, sets up logging, and turns errors into exit codes. */
 @Command(
     name = "baton",
-    description = "Keeps two live PostgreSQL databases in step, in both directions.",
+    header = "Keeps two live PostgreSQL databases in step, in both directions.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
     sortOptions = false,
     usageHelpAutoWidth = true,
     synopsisSubcommandLabel = "VERB",
+    footer = {
+      "",
+      "Examples:",
+      "  baton demo                        see it work, on two embedded servers",
+      "  baton provision -c shop.yaml      prepare both sites",
+      "  baton run -c shop.yaml            keep them in step",
+      "  baton status -c shop.yaml         look at it",
+      "",
+      "Exit codes: 0 done; 1 the job's own answer is no; 2 usage or settings; 3 a database cannot be",
+      "reached or refuses; 4 another engine owns the stream; 130 interrupted."
+    },
     commandListHeading = "%nVerbs:%n",
     optionListHeading = "%nOptions:%n",
     subcommands = {
       DemoCommand.class,
-      ProvisionCommand.class,
-      DeprovisionCommand.class,
       RunCommand.class,
       StatusCommand.class,
       VerifyCommand.class,
@@ -36,7 +45,7 @@ import picocli.CommandLine.Spec;
       StopCommand.class,
       HelpCommand.class
     })
-public final class Baton implements Runnable {
+public final class Baton implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Option(
@@ -74,8 +83,9 @@ public final class Baton implements Runnable {
 
   /** Without a verb there is nothing to do. */
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "which verb?");
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    return ExitCode.USAGE;
   }
 
   private static String verb(CommandLine.ParseResult parsed) {

@@ -31,19 +31,28 @@ final class EngineHost implements EngineListener {
 
   /** Runs the engine until it has ended; returns what the process is to exit with. */
   int run(Settings settings) throws InterruptedException {
+    Engine engine = Engine.start(settings, this);
+    OrderlyEnd end = new OrderlyEnd(engine::shutdown);
+    int exitCode = ExitCode.UNAVAILABLE;
+    try {
+      exitCode = show(engine, settings);
+    } finally {
+      engine.close();
+      end.over(exitCode);
+    }
+    return exitCode;
+  }
+
+  private int show(Engine engine, Settings settings) throws InterruptedException {
     MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
     Deque<AutoCloseable> endpoints = new ArrayDeque<>();
-    try (Engine engine = Engine.start(settings, this)) {
-      OrderlyEnd end = new OrderlyEnd(engine::shutdown);
-      Runtime.getRuntime().addShutdownHook(end.hook());
-      try {
-        endpoints.push(EngineMBeans.register(engine, beans));
-        settings.engine().jmx().ifPresent(jmx -> endpoints.push(JmxEndpoint.open(jmx, beans)));
-        settings.engine().http().ifPresent(http -> endpoints.push(HttpEndpoint.open(http, engine)));
-        return end.with(engine.await());
-      } finally {
-        endpoints.forEach(EngineHost::close);
-      }
+    try {
+      endpoints.push(EngineMBeans.register(engine, beans));
+      settings.engine().jmx().ifPresent(jmx -> endpoints.push(JmxEndpoint.open(jmx, beans)));
+      settings.engine().http().ifPresent(http -> endpoints.push(HttpEndpoint.open(http, engine)));
+      return engine.await();
+    } finally {
+      endpoints.forEach(EngineHost::close);
     }
   }
 

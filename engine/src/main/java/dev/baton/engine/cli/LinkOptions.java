@@ -28,10 +28,6 @@ final class LinkOptions {
     return SettingsReader.read(file);
   }
 
-  Path file() {
-    return file;
-  }
-
   /** The stream of that name; any other name is a mistake in the command. */
   StreamName stream(Settings settings, String written) {
     return StreamName.parse(written)

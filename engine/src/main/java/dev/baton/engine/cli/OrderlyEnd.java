@@ -8,8 +8,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Ends an engine in order when the process is told to end by SIGTERM or SIGINT. The JVM answers a
- * signal with an exit code of its own; the engine did as it was told, so the hook halts with the
- * engine's.
+ * signal with an exit code of its own; an engine that did as it was told exits 0, so the hook halts
+ * with the engine's code.
  */
 final class OrderlyEnd {
   /** The promise is ten seconds; the rest is for the JVM. */
@@ -17,21 +17,17 @@ final class OrderlyEnd {
 
   private final Runnable shutdown;
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
-  private final Thread hook = Thread.ofPlatform().name("orderly-end").unstarted(this::end);
 
+  /** Installs itself in the runtime. */
   OrderlyEnd(Runnable shutdown) {
     this.shutdown = shutdown;
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("orderly-end").unstarted(this::end));
   }
 
-  /** For the runtime; it does nothing once {@link #with} has been called outside of it. */
-  Thread hook() {
-    return hook;
-  }
-
-  /** Tells with what the engine ended, and returns it. */
-  int with(int code) {
+  /** Says that the engine is gone and all is closed, and what the process is to exit with. */
+  void over(int code) {
     exitCode.complete(code);
-    return code;
   }
 
   private void end() {

@@ -75,6 +75,8 @@ public final class ChildEngine implements AutoCloseable {
     try {
       return streaming.get(longest.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
+      // Its output ends a moment before the process does.
+      process.waitFor(1, TimeUnit.SECONDS);
       throw new BatonException(
           ErrorCode.INTERNAL,
           "the engine does not stream (%s); the end of its log:%n%s"

@@ -1,6 +1,11 @@
 package dev.baton.engine.cli.demo;
 
 import dev.baton.config.Settings;
+import dev.baton.migration.verify.ProgressListener;
+import dev.baton.migration.verify.TableReport;
+import dev.baton.migration.verify.Verification;
+import dev.baton.migration.verify.VerifyOptions;
+import dev.baton.migration.verify.VerifyReport;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +15,7 @@ import java.util.TreeMap;
 
 /** What is found at both sites once the traffic has ended and they are level. */
 record Findings(
-    LinkComparison comparison,
+    VerifyReport comparison,
     List<LedgerCheck> ledgers,
     Map<String, Long> acknowledged,
     List<SQLException> failures,
@@ -28,7 +33,7 @@ record Findings(
     acknowledged.forEach(write -> counts.merge(write.site(), 1L, Long::sum));
     List<Long> took = acknowledged.stream().map(write -> write.tookNanos() / 1000).toList();
     return new Findings(
-        LinkComparison.of(settings),
+        new Verification().verify(settings, VerifyOptions.defaults(), ProgressListener.none()),
         ledgers,
         counts,
         applications.failures(),
@@ -56,9 +61,9 @@ record Findings(
 
   DemoResult result(long withoutEngineMillis, int engineExit, long tookMillis) {
     return new DemoResult(
-        comparison.identical(),
-        comparison.tables(),
-        comparison.rows(),
+        comparison.equal() && comparison.unsettled() == 0,
+        comparison.tables().size(),
+        comparison.tables().stream().mapToLong(TableReport::rowsCompared).sum(),
         acknowledged,
         failures.size(),
         failures.isEmpty() ? "" : failures.get(0).getMessage(),
