@@ -1,0 +1,84 @@
+package dev.baton.engine.cli;
+
+import dev.baton.config.Settings;
+import dev.baton.engine.jmx.EngineMBeans;
+import dev.baton.engine.jmx.HttpEndpoint;
+import dev.baton.engine.jmx.JmxEndpoint;
+import dev.baton.engine.stream.Engine;
+import dev.baton.engine.stream.EngineListener;
+import dev.baton.engine.stream.StreamStatus;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.stream.Collectors;
+import javax.management.MBeanServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds an engine in this process: shows it over JMX and HTTP, says when it streams, and ends it in
+ * order when the process is told to end. One run for each process.
+ */
+final class EngineHost implements EngineListener {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineHost.class);
+
+  private final PrintWriter out;
+
+  EngineHost(PrintWriter out) {
+    this.out = out;
+  }
+
+  /** Runs the engine until it has ended; returns what the process is to exit with. */
+  int run(Settings settings) throws InterruptedException {
+    Engine engine = Engine.start(settings, this);
+    OrderlyEnd end = new OrderlyEnd(engine::shutdown);
+    int exitCode = ExitCode.UNAVAILABLE;
+    try {
+      exitCode = show(engine, settings);
+    } finally {
+      engine.close();
+      end.over(exitCode);
+    }
+    return exitCode;
+  }
+
+  private int show(Engine engine, Settings settings) throws InterruptedException {
+    MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+    Deque<AutoCloseable> endpoints = new ArrayDeque<>();
+    try {
+      endpoints.push(EngineMBeans.register(engine, beans));
+      settings.engine().jmx().ifPresent(jmx -> endpoints.push(JmxEndpoint.open(jmx, beans)));
+      settings.engine().http().ifPresent(http -> endpoints.push(HttpEndpoint.open(http, engine)));
+      return engine.await();
+    } finally {
+      endpoints.forEach(EngineHost::close);
+    }
+  }
+
+  @Override
+  public void streaming(Engine engine) {
+    out.println(
+        "engine %s generation %d is streaming %s"
+            .formatted(
+                engine.engineId(),
+                engine.generation(),
+                engine.streams().stream()
+                    .map(StreamStatus::name)
+                    .collect(Collectors.joining(", "))));
+    out.flush();
+  }
+
+  @Override
+  public void notice(String sentence) {
+    LOG.info(sentence);
+  }
+
+  private static void close(AutoCloseable endpoint) {
+    try {
+      endpoint.close();
+    } catch (Exception e) {
+      LOG.warn("an endpoint does not close", e);
+    }
+  }
+}

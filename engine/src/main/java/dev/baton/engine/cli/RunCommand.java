@@ -1,0 +1,69 @@
+package dev.baton.engine.cli;
+
+import dev.baton.config.EngineSettings;
+import dev.baton.config.Settings;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code baton run}: the long-running engine. */
+@Command(
+    name = "run",
+    description =
+        "Runs the engine of a link until it is told to end. It takes the link when no other engine has it, and says so in one line once every stream flows.",
+    footer = {
+      "",
+      "SIGTERM, SIGINT and 'baton stop' end it: what is in hand is applied and committed; exits 0.",
+      "Exits 4 when another engine owns a stream.",
+      "",
+      "Examples:",
+      "  baton run -c shop.yaml",
+      "  baton run -c shop.yaml --engine green 2> green.log"
+    })
+final class RunCommand implements Callable<Integer> {
+  private static final Pattern ENGINE_ID = Pattern.compile("[a-z0-9_]{1,16}");
+
+  @Spec private CommandSpec spec;
+  @Mixin private LinkOptions link;
+
+  @Option(
+      names = "--engine",
+      paramLabel = "ID",
+      description = "the engine's id, instead of engine.id of the settings")
+  private String id;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Settings settings = link.settings();
+    return new EngineHost(spec.commandLine().getOut()).run(id == null ? settings : named(settings));
+  }
+
+  private Settings named(Settings settings) {
+    if (!ENGINE_ID.matcher(id).matches()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--engine is '%s'; 1 to 16 of a-z, 0-9 and _ are expected".formatted(id));
+    }
+    EngineSettings engine = settings.engine();
+    return new Settings(
+        settings.link(),
+        new EngineSettings(
+            id,
+            engine.dataDir().resolveSibling(id),
+            engine.memoryLimitBytes(),
+            engine.heartbeatIntervalMillis(),
+            engine.jmx(),
+            engine.http()),
+        settings.sites(),
+        settings.replicate(),
+        settings.conflicts(),
+        settings.apply(),
+        settings.swap(),
+        settings.transport());
+  }
+}

@@ -1,0 +1,183 @@
+package dev.baton.engine.cli.control;
+
+import dev.baton.config.Settings;
+import dev.baton.config.StreamName;
+import dev.baton.connectors.postgresql.SiteConnections;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.engine.stream.StreamState;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Steers a running engine: writes what is wanted into Baton's tables, wakes the engine, and waits
+ * until it is so. Holds one session at each site until closed; one thread at a time.
+ */
+public final class EngineControl implements AutoCloseable {
+  /** The channel engines listen on; the tables hold what is wanted, so a lost wake-up costs a poll. */
+  private static final String WAKE_UP = "notify baton_control";
+
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  /** An engine that is told to go on may report its old failure for so long. */
+  private static final Duration LONGEST_STALE = Duration.ofSeconds(5);
+
+  private final LinkSessions sessions;
+  private final Settings settings;
+  private final Duration patience;
+
+  /** What an operator may want of a stream. */
+  public enum Wanted {
+    RUNNING,
+    PAUSED,
+    STOPPED
+  }
+
+  /** How a control operation ended. */
+  public enum Outcome {
+    /** The living owner did it. */
+    DONE,
+    /** Nobody owns it now; it is written down for whoever takes it. */
+    NO_ENGINE
+  }
+
+  /**
+   * Connects; errors as {@link SiteConnections#open}, or NOT_PROVISIONED.
+   *
+   * @param patience how long an engine may take to follow
+   */
+  public EngineControl(Settings settings, Duration patience) {
+    this.settings = settings;
+    this.patience = patience;
+    this.sessions = new LinkSessions(settings, "control");
+  }
+
+  /**
+   * Makes a stream go on, pause or stop.
+   *
+   * @throws BatonException REFUSED when the owner did not follow in time, or the stream failed
+   */
+  public Outcome ask(StreamName stream, Wanted wanted) throws InterruptedException {
+    if (!write(stream, wanted) || !row(stream).ownerLives()) {
+      return Outcome.NO_ENGINE;
+    }
+    long asked = System.nanoTime();
+    boolean followed = await(() -> follows(stream, wanted) || fails(stream, wanted, asked));
+    StreamRow row = row(stream);
+    if (!row.ownerLives()) {
+      return Outcome.NO_ENGINE;
+    }
+    if (!followed || !reached(row, wanted)) {
+      throw new BatonException(
+          ErrorCode.REFUSED,
+          "stream %s is %s and not %s%s"
+              .formatted(
+                  stream,
+                  row.reported().map(StreamState::name).orElse("silent"),
+                  wanted,
+                  row.lastError().map(error -> ": " + error).orElse("; look at the engine's log")));
+    }
+    return Outcome.DONE;
+  }
+
+  /**
+   * Ends the engine that owns any stream of the link.
+   *
+   * @throws BatonException REFUSED when it still lives after the time given to it
+   */
+  public Outcome stopEngine() throws InterruptedException {
+    boolean lived = anyOwnerLives();
+    for (String site : sessions.sites()) {
+      execute(site, "update baton.engine set stop_requested = true");
+      execute(site, WAKE_UP);
+    }
+    if (!lived) {
+      return Outcome.NO_ENGINE;
+    }
+    if (!await(() -> !anyOwnerLives())) {
+      throw new BatonException(
+          ErrorCode.REFUSED,
+          "the engine of link %s still runs %d s after it was told to stop; look at its log, or end its process"
+              .formatted(settings.link(), patience.toSeconds()));
+    }
+    return Outcome.DONE;
+  }
+
+  /** The streams of the link, in the order of the settings. */
+  public List<StreamName> streams() {
+    return settings.replicate().streams();
+  }
+
+  private boolean anyOwnerLives() {
+    return streams().stream().anyMatch(stream -> row(stream).ownerLives());
+  }
+
+  private boolean follows(StreamName stream, Wanted wanted) {
+    StreamRow row = row(stream);
+    return !row.ownerLives() || reached(row, wanted);
+  }
+
+  private boolean fails(StreamName stream, Wanted wanted, long askedNanos) {
+    return wanted == Wanted.RUNNING
+        && System.nanoTime() - askedNanos > LONGEST_STALE.toNanos()
+        && row(stream).reported().equals(Optional.of(StreamState.FAILED));
+  }
+
+  private static boolean reached(StreamRow row, Wanted wanted) {
+    StreamState expected =
+        switch (wanted) {
+          case RUNNING -> StreamState.STREAMING;
+          case PAUSED -> StreamState.PAUSED;
+          case STOPPED -> StreamState.STOPPED;
+        };
+    return row.reported().equals(Optional.of(expected));
+  }
+
+  private StreamRow row(StreamName stream) {
+    return StreamRow.read(
+        sessions.at(stream.target()), settings.site(stream.target()), settings.link(), stream);
+  }
+
+  /** False when the stream has no row yet: nobody has ever taken it. */
+  private boolean write(StreamName stream, Wanted wanted) {
+    String update = "update baton.stream set desired_state = ? where stream = ?";
+    try (PreparedStatement statement = sessions.at(stream.target()).prepareStatement(update)) {
+      statement.setString(1, wanted.name());
+      statement.setString(2, stream.toString());
+      boolean known = statement.executeUpdate() > 0;
+      execute(stream.target(), WAKE_UP);
+      return known;
+    } catch (SQLException e) {
+      throw SiteConnections.translate(e, settings.site(stream.target()));
+    }
+  }
+
+  private void execute(String site, String sql) {
+    try (Statement statement = sessions.at(site).createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw SiteConnections.translate(e, settings.site(site));
+    }
+  }
+
+  private boolean await(BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline) {
+        return false;
+      }
+      Thread.sleep(POLL);
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    sessions.close();
+  }
+}

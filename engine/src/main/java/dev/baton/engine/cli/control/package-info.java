@@ -1,0 +1,2 @@
+/** Watches and steers a running engine through Baton's tables at the sites, from any machine. */
+package dev.baton.engine.cli.control;
