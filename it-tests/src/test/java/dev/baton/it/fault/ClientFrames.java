@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Splits what a PostgreSQL client sends into messages, and knows the one that ends a COMMIT: a
- * simple query, or the Sync after an extended one. Used by one thread.
+ * Splits what a PostgreSQL client sends into messages, and knows the one on which the server
+ * commits: a simple query, or an Execute (not the Sync after it). Used by one thread.
  *
  * <p>Source: PostgreSQL's documentation, "Message Formats" of the frontend/backend protocol.
  */
@@ -74,10 +74,10 @@ final class ClientFrames {
             commitBound |= commitStatements.contains(text(content));
             yield false;
           }
-          case 'S' -> {
-            boolean ended = commitBound;
+          case 'E' -> {
+            boolean commit = commitBound;
             commitBound = false;
-            yield ended;
+            yield commit;
           }
           default -> false;
         };
