@@ -79,8 +79,12 @@ public final class BatonProgram {
   static ProcessBuilder command(List<String> jvmOptions, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Two cores carry two servers, an engine and the traffic: spend none on a parallel collector.
-    command.addAll(List.of("-XX:+UseSerialGC", "-Xshare:auto"));
+    // The launcher's own flags: what is measured here is what ships.
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    if (!arguments.getFirst().equals("run")) {
+      command.add("-XX:TieredStopAtLevel=1");
+    }
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", productClassPath(), MAIN));
     command.addAll(arguments);
