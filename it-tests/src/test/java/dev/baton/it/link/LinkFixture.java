@@ -119,6 +119,29 @@ public final class LinkFixture implements AutoCloseable {
     return EngineProcess.streaming(settingsFile(), List.of(jvmOptions));
   }
 
+  /**
+   * Starts an engine that must meet an error, and tells it: what the program printed if it ended,
+   * else what the failed stream reports.
+   *
+   * @param code the error's code, to wait for
+   */
+  public String startError(String code) {
+    String query =
+        "select last_error from baton.stream_status where state = 'FAILED' and last_error like '%s%%'"
+            .formatted(code);
+    try (EngineProcess engine = EngineProcess.launch(settingsFile(), List.of())) {
+      await("the engine or a stream of it to fail with " + code)
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  !engine.isAlive()
+                      || sites().stream().anyMatch(site -> site.find(query).isPresent()));
+      return engine.isAlive()
+          ? sites().stream().flatMap(site -> site.find(query).stream()).findFirst().orElseThrow()
+          : engine.output();
+    }
+  }
+
   /** The slot a stream reads from. */
   public String slot(String stream) {
     return target(stream).value("select slot from baton.stream where stream = '" + stream + "'");
