@@ -3,7 +3,7 @@ package dev.baton.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.it.link.LinkFixture;
-import dev.baton.it.link.SettingsText;
+import dev.baton.it.link.LinkSettings;
 import dev.baton.it.program.BatonProgram;
 import dev.baton.it.program.EngineProcess;
 import dev.baton.it.site.PostgresSite;
@@ -155,7 +155,7 @@ class BadInputTest {
   @Test
   void aSecondEngineOnTheSameLinkIsFenced() {
     link.provision();
-    SettingsText green = link.settings().withEngine("green");
+    LinkSettings green = link.settings().withEngine("green");
     try (EngineProcess blue = link.engine()) {
       assertThat(refused(4, "run", link.settingsFile(green))).contains("FENCED: ", "blue");
       assertThat(refused(4, "run", link.settingsFile())).contains("FENCED: ", "blue");

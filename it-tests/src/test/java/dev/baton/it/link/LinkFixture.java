@@ -27,7 +27,7 @@ public final class LinkFixture implements AutoCloseable {
   private final FaultProxy eastProxy;
   private final FaultProxy westProxy;
   private final Path folder;
-  private SettingsText settings;
+  private LinkSettings settings;
 
   private LinkFixture(Map<String, String> serverConfig, List<String> tables) {
     east = PostgresSite.start("east", serverConfig);
@@ -35,7 +35,7 @@ public final class LinkFixture implements AutoCloseable {
     eastProxy = FaultProxy.before(east.port());
     westProxy = FaultProxy.before(west.port());
     folder = temporaryFolder();
-    settings = SettingsText.of(Map.of("east", eastProxy.port(), "west", westProxy.port()), tables);
+    settings = LinkSettings.of(Map.of("east", eastProxy.port(), "west", westProxy.port()), tables);
   }
 
   /** Two running, empty sites and settings that replicate some tables both ways. */
@@ -74,7 +74,7 @@ public final class LinkFixture implements AutoCloseable {
   }
 
   /** Changes the settings for what is written from now on. */
-  public LinkFixture configure(UnaryOperator<SettingsText> change) {
+  public LinkFixture configure(UnaryOperator<LinkSettings> change) {
     settings = change.apply(settings);
     return this;
   }
@@ -85,12 +85,12 @@ public final class LinkFixture implements AutoCloseable {
   }
 
   /** Writes a settings file of its own and tells where. */
-  public Path settingsFile(SettingsText text) {
+  public Path settingsFile(LinkSettings text) {
     return write(text.engine() + ".yaml", text.yaml(folder.resolve(text.engine()).toString()));
   }
 
   /** The settings as they stand. */
-  public SettingsText settings() {
+  public LinkSettings settings() {
     return settings;
   }
 

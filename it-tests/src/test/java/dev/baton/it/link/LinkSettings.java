@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param engineExtras further keys under {@code engine}
  * @param siteExtras further keys under every site
  */
-public record SettingsText(
+public record LinkSettings(
     String link,
     String engine,
     Map<String, Integer> ports,
@@ -21,7 +21,7 @@ public record SettingsText(
     Map<String, String> engineExtras,
     Map<String, String> siteExtras) {
 
-  public SettingsText {
+  public LinkSettings {
     ports = Map.copyOf(ports);
     tables = List.copyOf(tables);
     streams = List.copyOf(streams);
@@ -29,35 +29,35 @@ public record SettingsText(
     siteExtras = Map.copyOf(siteExtras);
   }
 
-  static SettingsText of(Map<String, Integer> ports, List<String> tables) {
-    return new SettingsText(
+  static LinkSettings of(Map<String, Integer> ports, List<String> tables) {
+    return new LinkSettings(
         "shop", "blue", ports, tables, List.of("east->west", "west->east"), Map.of(), Map.of());
   }
 
-  public SettingsText withEngine(String id) {
-    return new SettingsText(link, id, ports, tables, streams, engineExtras, siteExtras);
+  public LinkSettings withEngine(String id) {
+    return new LinkSettings(link, id, ports, tables, streams, engineExtras, siteExtras);
   }
 
-  public SettingsText withPorts(Map<String, Integer> others) {
-    return new SettingsText(link, engine, others, tables, streams, engineExtras, siteExtras);
+  public LinkSettings withPorts(Map<String, Integer> others) {
+    return new LinkSettings(link, engine, others, tables, streams, engineExtras, siteExtras);
   }
 
-  public SettingsText withTables(String... patterns) {
-    return new SettingsText(
+  public LinkSettings withTables(String... patterns) {
+    return new LinkSettings(
         link, engine, ports, List.of(patterns), streams, engineExtras, siteExtras);
   }
 
-  public SettingsText withStreams(String... names) {
-    return new SettingsText(link, engine, ports, tables, List.of(names), engineExtras, siteExtras);
+  public LinkSettings withStreams(String... names) {
+    return new LinkSettings(link, engine, ports, tables, List.of(names), engineExtras, siteExtras);
   }
 
-  public SettingsText withEngineKey(String key, String value) {
-    return new SettingsText(
+  public LinkSettings withEngineKey(String key, String value) {
+    return new LinkSettings(
         link, engine, ports, tables, streams, with(engineExtras, key, value), siteExtras);
   }
 
-  public SettingsText withSiteKey(String key, String value) {
-    return new SettingsText(
+  public LinkSettings withSiteKey(String key, String value) {
+    return new LinkSettings(
         link, engine, ports, tables, streams, engineExtras, with(siteExtras, key, value));
   }
 
