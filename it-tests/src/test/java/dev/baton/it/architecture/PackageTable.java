@@ -52,7 +52,7 @@ final class PackageTable {
     List<Row> rows = new ArrayList<>();
     rows.add(new Row(PROTOCOL, List.of(), true));
     rows.add(new Row(CONFIG, List.of(), true));
-    rows.add(new Row("dev.baton.connectors.change..", List.of(PROTOCOL), true));
+    rows.add(new Row("dev.baton.connectors.change..", List.of(PROTOCOL, CONFIG), true));
     rows.add(
         new Row(
             "dev.baton.connectors.spi..",

@@ -16,8 +16,8 @@ class SourceTextTest {
       Pattern.compile(
           "(?m)^public (?:(?:abstract|final|sealed|non-sealed|strictfp) )*"
               + "(?:class|interface|record|enum|@interface) \\w+");
-  private static final Pattern DOC_THEN_ANNOTATIONS =
-      Pattern.compile("(?s).*/\\*\\*.*?\\*/\\s*(?:@[^;}]*)?$");
+  // Between a type and its doc comment stand annotations at most.
+  private static final Pattern NOT_AN_ANNOTATION = Pattern.compile("(?m)^(?:package |import |}$)");
   // Spelled in two parts, or this file would find itself.
   private static final Pattern SLEEP =
       Pattern.compile("\\b(?:Thread|TimeUnit\\.\\w+|SECONDS|MILLISECONDS)\\.sle" + "ep\\(");
@@ -55,7 +55,14 @@ class SourceTextTest {
 
   private static boolean documented(String source) {
     Matcher type = PUBLIC_TYPE.matcher(source);
-    return !type.find()
-        || DOC_THEN_ANNOTATIONS.matcher(source.substring(0, type.start())).matches();
+    if (!type.find()) {
+      return true;
+    }
+    String before = source.substring(0, type.start());
+    int start = before.lastIndexOf("/*");
+    int end = before.lastIndexOf("*/");
+    return start >= 0
+        && before.startsWith("/**", start)
+        && !NOT_AN_ANNOTATION.matcher(before.substring(end)).find();
   }
 }
