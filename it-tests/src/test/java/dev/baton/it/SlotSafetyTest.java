@@ -1,0 +1,99 @@
+package dev.baton.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.it.link.LinkFixture;
+import dev.baton.it.program.EngineProcess;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A slot or a source that does not fit the target's progress stops the stream; nothing moves. */
+class SlotSafetyTest {
+
+  private static final String STREAM = "east->west";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static LinkFixture link;
+
+  @BeforeAll
+  static void start() {
+    link = LinkFixture.start(List.of("public.item"));
+    link.executeAtBoth("create table item (id int primary key, name text)");
+  }
+
+  @AfterAll
+  static void stop() {
+    if (link != null) {
+      link.close();
+    }
+  }
+
+  @BeforeEach
+  void replicateOneRow() {
+    link.provision();
+    try (EngineProcess engine = link.engine()) {
+      link.east().executeAsApp("insert into item values (1, 'replicated')");
+      await().atMost(PATIENCE).until(() -> link.west().number("select count(*) from item") == 1);
+      assertThat(engine.terminate()).isZero();
+    }
+    link.east().executeAsApp("insert into item values (2, 'not yet')");
+  }
+
+  @AfterEach
+  void leaveNoTrace() {
+    link.deprovision();
+    link.executeAtBoth("truncate item");
+  }
+
+  @Test
+  void aSlotAheadOfTheTargetStopsTheStream() {
+    link.east()
+        .execute(
+            "select pg_replication_slot_advance('%s', pg_current_wal_lsn())"
+                .formatted(link.slot(STREAM)));
+    assertStopsWithoutMoving("SLOT_AHEAD", link.slot(STREAM));
+  }
+
+  @Test
+  void anotherServerInTheSourcesPlaceStopsTheStream() {
+    link.west()
+        .execute("update baton.stream set source_system = '1' where stream = '" + STREAM + "'");
+    assertStopsWithoutMoving("SOURCE_CHANGED", "east");
+  }
+
+  @Test
+  void anotherTimelineOfTheSourceStopsTheStream() {
+    link.west()
+        .execute("update baton.stream set source_timeline = 7 where stream = '" + STREAM + "'");
+    assertStopsWithoutMoving("SOURCE_CHANGED", "east");
+  }
+
+  @Test
+  void aSlotMadeAnewUnderTheSameNameStopsTheStream() {
+    String slot = link.slot(STREAM);
+    link.east()
+        .execute(
+            "select pg_drop_replication_slot('" + slot + "')",
+            "select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
+    assertStopsWithoutMoving("SLOT_AHEAD", slot);
+  }
+
+  private static void assertStopsWithoutMoving(String code, String named) {
+    String before = progress();
+    assertThat(link.startError(code)).contains(code + ": ", named);
+    assertThat(progress()).as("progress of the stopped stream").isEqualTo(before);
+    assertThat(link.west().number("select count(*) from item")).isEqualTo(1);
+  }
+
+  private static String progress() {
+    return link.west()
+        .value(
+            "select max(source_position::pg_lsn) from baton.applied where stream = '%s'"
+                .formatted(STREAM));
+  }
+}

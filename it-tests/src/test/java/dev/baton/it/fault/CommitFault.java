@@ -1,0 +1,26 @@
+package dev.baton.it.fault;
+
+import java.time.Duration;
+
+/** What happens to the next COMMIT of a connection that applies changes. */
+public sealed interface CommitFault {
+
+  /** Nothing: commits pass. */
+  record None() implements CommitFault {}
+
+  /**
+   * The server gets the COMMIT at once and the client never its answer. The server's session lives
+   * on.
+   *
+   * @param sessionLives how long after that the server's session stays open
+   */
+  record AnswerLost(Duration sessionLives) implements CommitFault {}
+
+  /**
+   * The client is cut off at once; the server gets the COMMIT later, so that a retry meets a
+   * transaction that is still open and then commits.
+   *
+   * @param delay how much later
+   */
+  record ArrivesLate(Duration delay) implements CommitFault {}
+}

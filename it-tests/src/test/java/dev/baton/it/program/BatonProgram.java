@@ -1,0 +1,104 @@
+package dev.baton.it.program;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** The real program as a child process: this JVM's java and class path, without the tests. */
+public final class BatonProgram {
+
+  /**
+   * What a verb that ended has left.
+   *
+   * @param exitCode the process's exit code
+   * @param out standard output
+   * @param err standard error
+   */
+  public record Result(int exitCode, String out, String err) {
+    @Override
+    public String toString() {
+      return "exit code " + exitCode + "\n--- out\n" + out + "\n--- err\n" + err;
+    }
+  }
+
+  private static final String MAIN = "dev.baton.engine.cli.Baton";
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private BatonProgram() {}
+
+  /** Runs a verb to its end. */
+  public static Result run(String... arguments) {
+    try {
+      Path out = Files.createTempFile("baton-out-", ".txt");
+      Path err = Files.createTempFile("baton-err-", ".txt");
+      try {
+        Process process =
+            command(List.of(), Arrays.asList(arguments))
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+          process.destroyForcibly();
+          throw new AssertionError(
+              "baton %s did not end within %s:\n%s\n%s"
+                  .formatted(
+                      String.join(" ", arguments),
+                      PATIENCE,
+                      Files.readString(out),
+                      Files.readString(err)));
+        }
+        return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+      } finally {
+        Files.deleteIfExists(out);
+        Files.deleteIfExists(err);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a verb ran", e);
+    }
+  }
+
+  /** Runs a verb that must do its job. */
+  public static String done(String... arguments) {
+    Result result = run(arguments);
+    if (result.exitCode() != 0) {
+      throw new AssertionError("baton " + String.join(" ", arguments) + " ended with " + result);
+    }
+    return result.out();
+  }
+
+  static ProcessBuilder command(List<String> jvmOptions, List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // The launcher's own flags: what is measured here is what ships.
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+    command.add("--enable-native-access=ALL-UNNAMED");
+    if (!arguments.getFirst().equals("run")) {
+      command.add("-XX:TieredStopAtLevel=1");
+    }
+    command.addAll(jvmOptions);
+    command.addAll(List.of("-cp", productClassPath(), MAIN));
+    command.addAll(arguments);
+    return new ProcessBuilder(command);
+  }
+
+  /** The tests' own classes and their logging stay out: the program is to run as it is shipped. */
+  private static String productClassPath() {
+    String tests =
+        Path.of(BatonProgram.class.getProtectionDomain().getCodeSource().getLocation().getPath())
+            .toString();
+    String separator = System.getProperty("path.separator");
+    return Arrays.stream(System.getProperty("java.class.path").split(separator))
+        .filter(entry -> !Path.of(entry).toString().equals(tests))
+        .collect(Collectors.joining(separator));
+  }
+}
