@@ -22,7 +22,8 @@ final class DebeziumSettings {
     Properties p = new Properties();
     p.setProperty("name", reader.slot());
     p.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
-    p.setProperty("topic.prefix", "baton");
+    // Part of Debezium's MBean names, so one for each stream of the process.
+    p.setProperty("topic.prefix", link + "." + reader.name().replace("->", "-"));
     p.setProperty("plugin.name", "pgoutput");
     p.setProperty("slot.name", reader.slot());
     p.setProperty("slot.drop.on.stop", "false");
@@ -68,7 +69,8 @@ final class DebeziumSettings {
     p.setProperty("max.batch.size", "4096");
     p.setProperty("max.queue.size", "16384");
     p.setProperty("max.queue.size.in.bytes", Long.toString(reader.queueBytes()));
-    p.setProperty("poll.interval.ms", "1");
+    // A batch goes on when full or after this long; within its last millisecond Debezium spins.
+    p.setProperty("poll.interval.ms", "5");
     p.setProperty("record.processing.threads", "1");
   }
 

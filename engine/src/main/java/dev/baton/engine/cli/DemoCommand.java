@@ -71,8 +71,7 @@ final class DemoCommand implements Callable<Integer> {
     requireBetween("--port-base", portBase, 0, HIGHEST_PORT);
     PrintWriter out = spec.commandLine().getOut();
     Consumer<DemoEvent> listener = json ? new DemoJson(out) : new DemoText(out);
-    DemoOptions options =
-        new DemoOptions(Duration.ofSeconds(seconds), portBase, rate, keep);
+    DemoOptions options = new DemoOptions(Duration.ofSeconds(seconds), portBase, rate, keep);
     return new Demo(options, listener).run().passed() ? ExitCode.DONE : ExitCode.NO;
   }
 

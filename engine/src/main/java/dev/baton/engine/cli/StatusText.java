@@ -43,8 +43,16 @@ final class StatusText {
   private static TextTable streams(StatusReport report) {
     TextTable table =
         new TextTable(
-            "STREAM", "OWNER", "STATE", "LAG", "BEHIND", "TRANSACTIONS", "ROWS", "FILTERED",
-            "CONFLICTS", "APPLIED TO");
+            "STREAM",
+            "OWNER",
+            "STATE",
+            "LAG",
+            "BEHIND",
+            "TRANSACTIONS",
+            "ROWS",
+            "FILTERED",
+            "CONFLICTS",
+            "APPLIED TO");
     for (StatusReport.Stream stream : report.streams()) {
       table.row(
           stream.name(),

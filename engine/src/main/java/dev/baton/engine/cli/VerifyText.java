@@ -67,7 +67,8 @@ final class VerifyText {
           : sites + " differ, and a stream lags: part of it may be on its way";
     }
     if (report.unsettled() > 0) {
-      return "%,d rows never stood still: nothing can be said of them".formatted(report.unsettled());
+      return "%,d rows never stood still: nothing can be said of them"
+          .formatted(report.unsettled());
     }
     return report.equal() ? sites + " are equal" : sites + " differ";
   }

@@ -44,6 +44,7 @@ final class StreamRunner {
 
   // Owned by the thread, but for the first claim, made before it starts.
   private Claim claim;
+  private StreamReadiness ready;
   private long pauseMillis = SHORTEST_PAUSE_MILLIS;
   private volatile long generation;
 
@@ -64,7 +65,7 @@ final class StreamRunner {
   /** Takes the stream and checks it, so that a bad start is refused before anything runs. */
   void claim() {
     takeIfNeeded();
-    StreamReadiness.reach(settings, claim).close();
+    ready = StreamReadiness.reach(settings, claim);
     desired(DesiredState.valueOf(claim.desiredState()));
   }
 
@@ -148,6 +149,7 @@ final class StreamRunner {
 
   /** Undoes {@link #claim} where the stream never started. */
   void close() {
+    letGoOfSource();
     if (claim != null) {
       claim.close();
     }
@@ -187,8 +189,11 @@ final class StreamRunner {
   }
 
   private void runOnce() throws InterruptedException {
-    takeIfNeeded();
-    try (StreamReadiness ready = StreamReadiness.reach(settings, claim)) {
+    try {
+      takeIfNeeded();
+      if (ready == null) {
+        ready = StreamReadiness.reach(settings, claim);
+      }
       StreamRun next = new StreamRun(settings, target, ready, gauge, meters, this::reading);
       synchronized (this) {
         if (ending || desired != DesiredState.RUNNING) {
@@ -202,6 +207,14 @@ final class StreamRunner {
       synchronized (this) {
         run = null;
       }
+      letGoOfSource();
+    }
+  }
+
+  private void letGoOfSource() {
+    if (ready != null) {
+      ready.close();
+      ready = null;
     }
   }
 

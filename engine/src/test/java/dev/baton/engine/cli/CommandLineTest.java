@@ -16,7 +16,15 @@ class CommandLineTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "demo", "provision", "deprovision", "run", "status", "verify", "pause", "resume", "stop"
+        "demo",
+        "provision",
+        "deprovision",
+        "run",
+        "status",
+        "verify",
+        "pause",
+        "resume",
+        "stop"
       })
   void everyVerbHelpsWithExamplesOnStandardOutput(String verb) {
     CommandLineRun run = CommandLineRun.of(verb, "--help");
@@ -28,9 +36,7 @@ class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "provision", "deprovision", "run", "status", "verify", "pause", "resume", "stop"
-      })
+      strings = {"provision", "deprovision", "run", "status", "verify", "pause", "resume", "stop"})
   void aVerbOnALinkNeedsItsSettingsFile(String verb) {
     CommandLineRun run = CommandLineRun.of(verb);
 

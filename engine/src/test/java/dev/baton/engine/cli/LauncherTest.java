@@ -14,7 +14,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the launcher as the distribution has it, on a program that only tells how it was started. */
+/**
+ * Runs the launcher as the distribution has it, on a program that only tells how it was started.
+ */
 class LauncherTest {
   private static final Path LAUNCHER = Path.of("..", "baton");
 
@@ -25,8 +27,7 @@ class LauncherTest {
   void layOutADistribution() throws IOException {
     Path bin = Files.createDirectories(folder.resolve("baton-0 1/bin"));
     Files.createDirectories(folder.resolve("baton-0 1/lib"));
-    packaged =
-        Files.copy(LAUNCHER, bin.resolve("baton"), StandardCopyOption.COPY_ATTRIBUTES);
+    packaged = Files.copy(LAUNCHER, bin.resolve("baton"), StandardCopyOption.COPY_ATTRIBUTES);
   }
 
   @Test
@@ -49,8 +50,10 @@ class LauncherTest {
         run(
             folder,
             Map.of(
-                "JAVA_HOME", jdk("older", "17.0.9").toString(),
-                "PATH", newer.resolve("bin") + ":" + System.getenv("PATH")),
+                "JAVA_HOME",
+                jdk("older", "17.0.9").toString(),
+                "PATH",
+                newer.resolve("bin") + ":" + System.getenv("PATH")),
             packaged.toString(),
             "status");
 
@@ -64,8 +67,10 @@ class LauncherTest {
         run(
             folder,
             Map.of(
-                "JAVA_HOME", jdk("eight", "1.8.0_392").toString(),
-                "PATH", newer.resolve("bin") + ":" + System.getenv("PATH")),
+                "JAVA_HOME",
+                jdk("eight", "1.8.0_392").toString(),
+                "PATH",
+                newer.resolve("bin") + ":" + System.getenv("PATH")),
             packaged.toString(),
             "status");
 
@@ -78,8 +83,10 @@ class LauncherTest {
         run(
             folder,
             Map.of(
-                "JAVA_HOME", jdk("fake", "21").toString(),
-                "BATON_JAVA_OPTS", "-Xmx256m -Dlogback.configurationFile=x.xml"),
+                "JAVA_HOME",
+                jdk("fake", "21").toString(),
+                "BATON_JAVA_OPTS",
+                "-Xmx256m -Dlogback.configurationFile=x.xml"),
             packaged.toString(),
             "run");
 
@@ -92,8 +99,7 @@ class LauncherTest {
     Run run =
         run(
             folder,
-            Map.of(
-                "JAVA_HOME", jdk("fake", "21").toString(), "XDG_CACHE_HOME", file.toString()),
+            Map.of("JAVA_HOME", jdk("fake", "21").toString(), "XDG_CACHE_HOME", file.toString()),
             packaged.toString(),
             "status");
 
@@ -117,8 +123,7 @@ class LauncherTest {
     return run(from, Map.of("JAVA_HOME", javaHome.toString()), command);
   }
 
-  private Run run(Path from, Map<String, String> environment, String... command)
-      throws Exception {
+  private Run run(Path from, Map<String, String> environment, String... command) throws Exception {
     Path err = folder.resolve("err");
     ProcessBuilder builder =
         new ProcessBuilder(new ArrayList<>(List.of(command)))

@@ -19,7 +19,9 @@ import java.util.function.BooleanSupplier;
  * until it is so. Holds one session at each site until closed; one thread at a time.
  */
 public final class EngineControl implements AutoCloseable {
-  /** The channel engines listen on; the tables hold what is wanted, so a lost wake-up costs a poll. */
+  /**
+   * The channel engines listen on; the tables hold what is wanted, so a lost wake-up costs a poll.
+   */
   private static final String WAKE_UP = "notify baton_control";
 
   private static final Duration POLL = Duration.ofMillis(50);

@@ -51,7 +51,8 @@ final class LinkSessions implements AutoCloseable {
 
   private void requireTables(SiteSettings site) {
     try (Statement statement = at(site.name()).createStatement();
-        ResultSet found = statement.executeQuery("select to_regclass('baton.stream') is not null")) {
+        ResultSet found =
+            statement.executeQuery("select to_regclass('baton.stream') is not null")) {
       found.next();
       if (!found.getBoolean(1)) {
         throw new BatonException(

@@ -56,7 +56,9 @@ public final class LinkStatus implements AutoCloseable {
         StreamRow.read(
             sessions.at(name.target()), settings.site(name.target()), settings.link(), name);
     boolean believed =
-        row.ownerLives() && row.reportAgeMillis() <= LONGEST_BELIEVED_MILLIS && row.reported().isPresent();
+        row.ownerLives()
+            && row.reportAgeMillis() <= LONGEST_BELIEVED_MILLIS
+            && row.reported().isPresent();
     OptionalLong lagBytes = believed ? row.lagBytes() : bytesBehind(name, row);
     return new StatusReport.Stream(
         name.toString(),

@@ -90,8 +90,7 @@ public final class Applications implements AutoCloseable {
   private static Map<String, Long> written(Connection site) throws SQLException {
     Map<String, Long> written = new TreeMap<>();
     try (Statement statement = site.createStatement();
-        ResultSet row =
-            statement.executeQuery("select site, count(*) from ledger group by site")) {
+        ResultSet row = statement.executeQuery("select site, count(*) from ledger group by site")) {
       while (row.next()) {
         written.put(row.getString(1), row.getLong(2));
       }

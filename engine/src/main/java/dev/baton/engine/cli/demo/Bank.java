@@ -43,8 +43,7 @@ public record Bank(int branchesPerSite, int accountsPerBranch) {
     statements.add(
         "insert into pgbench_accounts select a, (a - 1) / %d + 1, 0, '' from generate_series(1, %d) a"
             .formatted(accountsPerBranch, branches * accountsPerBranch));
-    statements.add(
-        "grant select, insert, update on all tables in schema public to " + APPLICATION);
+    statements.add("grant select, insert, update on all tables in schema public to " + APPLICATION);
     statements.add("analyze");
     site.execute(statements.toArray(String[]::new));
   }

@@ -122,7 +122,8 @@ public final class ChildEngine implements AutoCloseable {
     try {
       List<String> lines = Files.readAllLines(log);
       return String.join(
-          System.lineSeparator(), lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
+          System.lineSeparator(),
+          lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -14,7 +14,8 @@ final class CleanUp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CleanUp.class);
 
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-  private final Thread hook = Thread.ofPlatform().name("demo-interrupted").unstarted(this::interrupted);
+  private final Thread hook =
+      Thread.ofPlatform().name("demo-interrupted").unstarted(this::interrupted);
   private volatile boolean interrupted;
   private boolean closed;
 

@@ -57,7 +57,8 @@ public final class Demo {
     Path log = folder.resolve("engine.log");
     ChildEngine first = engine(cleanUp, link, log);
     LinkStatus status = cleanUp.later(new LinkStatus(settings));
-    Applications applications = cleanUp.later(Applications.start(link, options.rate(), WRITERS_PER_SITE, SEED));
+    Applications applications =
+        cleanUp.later(Applications.start(link, options.rate(), WRITERS_PER_SITE, SEED));
     events.accept(new DemoEvent.TrafficStarted(options.rate(), options.traffic().toSeconds()));
     TrafficWatch watch = new TrafficWatch(options.traffic(), applications, status, events);
     watch.until(options.traffic().dividedBy(2));
@@ -93,8 +94,7 @@ public final class Demo {
   private EmbeddedLink link(CleanUp cleanUp, Path folder)
       throws InterruptedException, IOException, SQLException {
     int base = options.portBase();
-    List<EmbeddedSite> sites =
-        SitePair.start(cleanUp, folder, base, base == 0 ? 0 : base + 1);
+    List<EmbeddedSite> sites = SitePair.start(cleanUp, folder, base, base == 0 ? 0 : base + 1);
     EmbeddedLink link = EmbeddedLink.open(sites.get(0), sites.get(1), BANK, folder);
     events.accept(
         new DemoEvent.SitesUp(
@@ -108,7 +108,7 @@ public final class Demo {
 
   private void provision(Settings settings) {
     long begun = System.nanoTime();
-    LinkProvisioning.provision(settings);
+    new dev.baton.migration.provision.Provisioning().apply(settings);
     events.accept(new DemoEvent.Provisioned(millisSince(begun)));
   }
 

@@ -45,6 +45,5 @@ public sealed interface DemoEvent {
   record Finished(DemoResult result) implements DemoEvent {}
 
   /** Everything goes on until interrupted. */
-  record Kept(String eastUrl, String westUrl, String settingsFile, long pid)
-      implements DemoEvent {}
+  record Kept(String eastUrl, String westUrl, String settingsFile, long pid) implements DemoEvent {}
 }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.function.Consumer;
 
-/** Tells the demo to machines: one object a line, named by {@code event}; the last is the result. */
+/**
+ * Tells the demo to machines: one object a line, named by {@code event}; the last is the result.
+ */
 public final class DemoJson implements Consumer<DemoEvent> {
   private final ObjectMapper json = new ObjectMapper();
   private final PrintWriter out;

@@ -11,8 +11,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Tells the demo to people: a line for each step with the time since the start, a progress bar where
- * there is a terminal, and the report. One thread.
+ * Tells the demo to people: a line for each step with the time since the start, a progress bar
+ * where there is a terminal, and the report. One thread.
  */
 public final class DemoText implements Consumer<DemoEvent> {
   private final PrintWriter out;
@@ -27,7 +27,8 @@ public final class DemoText implements Consumer<DemoEvent> {
   public void accept(DemoEvent event) {
     switch (event) {
       case DemoEvent.Starting starting -> {
-        out.println("Two live PostgreSQL databases, kept in step both ways while both are written to.");
+        out.println(
+            "Two live PostgreSQL databases, kept in step both ways while both are written to.");
         out.println();
         step("two embedded PostgreSQL servers start, durable: fsync and synchronous commit are on");
       }
@@ -35,7 +36,8 @@ public final class DemoText implements Consumer<DemoEvent> {
           step(
               "east (%s) and west (%s) hold the same bank: %,d branches, %,d accounts"
                   .formatted(port(up.eastUrl()), port(up.westUrl()), up.branches(), up.accounts()));
-      case DemoEvent.Provisioned provisioned -> step("provisioned: tables, publications, slots, grants");
+      case DemoEvent.Provisioned provisioned ->
+          step("provisioned: tables, publications, slots, grants");
       case DemoEvent.Streaming streaming -> step(streaming.line());
       case DemoEvent.TrafficStarted started -> {
         step(
@@ -53,13 +55,24 @@ public final class DemoText implements Consumer<DemoEvent> {
             "the applications end: %,d writes acknowledged, %,d failed"
                 .formatted(stopped.acknowledged(), stopped.failed()));
       }
-      case DemoEvent.Level level -> step("both sites are level, %d ms later".formatted(level.tookMillis()));
+      case DemoEvent.Level level ->
+          step("both sites are level, %d ms later".formatted(level.tookMillis()));
       case DemoEvent.Finished finished -> report(finished.result());
       case DemoEvent.Kept kept -> {
         out.println();
         out.println("Everything goes on until you press Ctrl-C:");
-        out.println("  east    " + kept.eastUrl() + "  user " + EmbeddedSite.ADMINISTRATOR + ", no password");
-        out.println("  west    " + kept.westUrl() + "  user " + EmbeddedSite.ADMINISTRATOR + ", no password");
+        out.println(
+            "  east    "
+                + kept.eastUrl()
+                + "  user "
+                + EmbeddedSite.ADMINISTRATOR
+                + ", no password");
+        out.println(
+            "  west    "
+                + kept.westUrl()
+                + "  user "
+                + EmbeddedSite.ADMINISTRATOR
+                + ", no password");
         out.println("  engine  pid " + kept.pid());
         out.println("  look    baton status -c " + kept.settingsFile() + " --watch");
       }
@@ -75,8 +88,7 @@ public final class DemoText implements Consumer<DemoEvent> {
   private void report(DemoResult result) {
     step("%,d rows in %d tables compared at both sites".formatted(result.rows(), result.tables()));
     out.println();
-    TextTable sites =
-        new TextTable("SITE", "ACKNOWLEDGED", "MISSING", "UNEXPLAINED", "UNBALANCED");
+    TextTable sites = new TextTable("SITE", "ACKNOWLEDGED", "MISSING", "UNEXPLAINED", "UNBALANCED");
     for (LedgerCheck check : result.sites()) {
       sites.row(
           check.site(),
@@ -147,6 +159,7 @@ public final class DemoText implements Consumer<DemoEvent> {
 
   private static void show(ProgressBar bar, DemoEvent.Sample sample) {
     bar.stepTo(sample.second());
-    bar.setExtraMessage("%,d writes, lag %s ms".formatted(sample.acknowledged(), sample.lagMillis()));
+    bar.setExtraMessage(
+        "%,d writes, lag %s ms".formatted(sample.acknowledged(), sample.lagMillis()));
   }
 }

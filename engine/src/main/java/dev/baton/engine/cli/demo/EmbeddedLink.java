@@ -12,8 +12,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Two embedded sites, {@code east} and {@code west}, with a bank on each, and the settings file of a
- * link between them. The files go with the folder they lie in, which is its owner's to remove.
+ * Two embedded sites, {@code east} and {@code west}, with a bank on each, and the settings file of
+ * a link between them. The files go with the folder they lie in, which is its owner's to remove.
  *
  * @param settingsFile what {@code -c} takes
  */

@@ -40,8 +40,7 @@ public final class Traffic implements AutoCloseable {
     SplittableRandom random = new SplittableRandom(seed);
     for (int number = 0; number < writers; number++) {
       Writer writer =
-          new Writer(
-              site.name(), siteNumber, number, bank, traffic.pool, interval, random.split());
+          new Writer(site.name(), siteNumber, number, bank, traffic.pool, interval, random.split());
       traffic.writers.add(writer);
       traffic.threads.add(
           Thread.ofVirtual().name("writer-" + site.name() + "-" + number).start(writer));

@@ -40,7 +40,6 @@ final class TrafficWatch {
       stream.lagMillis().ifPresent(millis -> lag.put(stream.name(), millis));
     }
     long second = Duration.ofNanos(System.nanoTime() - begunNanos).toSeconds();
-    return new DemoEvent.Sample(
-        second, whole.toSeconds(), applications.acknowledgedCount(), lag);
+    return new DemoEvent.Sample(second, whole.toSeconds(), applications.acknowledgedCount(), lag);
   }
 }

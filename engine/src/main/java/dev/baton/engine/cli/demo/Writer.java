@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
 import javax.sql.DataSource;
 
 /**
- * One application: TPC-B transactions at a steady rate, each with a row in the ledger, until told to
- * end. Runs on one thread; its figures are whole once that thread has ended.
+ * One application: TPC-B transactions at a steady rate, each with a row in the ledger, until told
+ * to end. Runs on one thread; its figures are whole once that thread has ended.
  */
 final class Writer implements Runnable {
   private static final int LARGEST_DELTA = 5_000;
