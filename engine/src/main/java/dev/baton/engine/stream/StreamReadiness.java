@@ -2,6 +2,7 @@ package dev.baton.engine.stream;
 
 import dev.baton.config.LoopFilterMode;
 import dev.baton.connectors.change.TableName;
+import dev.baton.connectors.change.TableRouting;
 import dev.baton.connectors.postgresql.Catalog;
 import dev.baton.connectors.postgresql.PostgresSource;
 import dev.baton.connectors.postgresql.SiteConnections;
@@ -10,7 +11,7 @@ import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.connectors.spi.SourceSite;
 import dev.baton.engine.progress.Ownership;
 import dev.baton.engine.progress.Progress;
-import dev.baton.engine.route.TableRoute;
+import dev.baton.engine.route.TableResolver;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
@@ -59,11 +60,7 @@ record StreamReadiness(
   }
 
   private static TableResolver tables(StreamSettings settings, Set<TableName> published) {
-    TableRoute route =
-        new TableRoute(
-            settings.all().replicate().tables(),
-            settings.name(),
-            settings.all().replicate().streams());
+    TableRouting routing = TableRouting.of(settings.all().replicate(), settings.name());
     try (Connection source =
             SiteConnections.open(settings.source(), settings.link(), settings.name() + "/catalog");
         Connection target =
@@ -71,7 +68,7 @@ record StreamReadiness(
                 settings.target(), settings.link(), settings.name() + "/catalog")) {
       TableResolver tables =
           new TableResolver(
-              route, Catalog.read(source), Catalog.read(target), settings.name().target());
+              routing, Catalog.read(source), Catalog.read(target), settings.name().target());
       tables.checkAll(published);
       return tables;
     } catch (SQLException e) {

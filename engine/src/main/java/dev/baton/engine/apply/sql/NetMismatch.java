@@ -1,5 +1,7 @@
 package dev.baton.engine.apply.sql;
 
+import dev.baton.engine.flow.TargetTable;
+
 /**
  * A set statement met another number of rows than it should, or net effects contradict: the group
  * has to go again, change by change, which names the row's table and transaction.

@@ -1,5 +1,6 @@
 package dev.baton.engine.apply.sql;
 
+import dev.baton.engine.flow.TargetTable;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -4,6 +4,7 @@ import dev.baton.connectors.change.RowChange;
 import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.change.Unchanged;
+import dev.baton.engine.flow.TargetTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

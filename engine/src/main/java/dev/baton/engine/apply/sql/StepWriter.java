@@ -5,6 +5,7 @@ import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.Unchanged;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.engine.flow.TargetTable;
 import java.sql.BatchUpdateException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

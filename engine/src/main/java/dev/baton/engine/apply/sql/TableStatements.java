@@ -4,6 +4,8 @@ import static org.jooq.impl.DSL.list;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.sql;
 
+import dev.baton.engine.flow.TargetColumn;
+import dev.baton.engine.flow.TargetTable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.baton.engine.apply.sql;
 
 import dev.baton.connectors.change.SourceTable;
+import dev.baton.engine.flow.TargetTable;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;

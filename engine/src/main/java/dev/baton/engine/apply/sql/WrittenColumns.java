@@ -1,6 +1,7 @@
 package dev.baton.engine.apply.sql;
 
 import dev.baton.connectors.change.Unchanged;
+import dev.baton.engine.flow.TargetTable;
 import java.util.ArrayList;
 import java.util.List;
 

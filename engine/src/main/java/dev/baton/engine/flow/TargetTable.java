@@ -1,4 +1,4 @@
-package dev.baton.engine.apply.sql;
+package dev.baton.engine.flow;
 
 import dev.baton.connectors.change.TableName;
 import java.util.List;
@@ -26,7 +26,7 @@ public record TargetTable(
   }
 
   /** The values of a row image in the order of {@link #columns}. */
-  Object[] values(Object[] image) {
+  public Object[] values(Object[] image) {
     Object[] values = new Object[columns.size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = image[columns.get(i).sourceIndex()];

@@ -1,7 +1,8 @@
-package dev.baton.engine.stream;
+package dev.baton.engine.route;
 
 import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.TableName;
+import dev.baton.connectors.change.TableRouting;
 import dev.baton.connectors.postgresql.CarriedTypes;
 import dev.baton.connectors.postgresql.Catalog;
 import dev.baton.connectors.postgresql.TableDescription;
@@ -12,9 +13,8 @@ import dev.baton.connectors.postgresql.TableDescription.IdentityKind;
 import dev.baton.connectors.postgresql.TableDescription.TriggerMode;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
-import dev.baton.engine.apply.sql.TargetColumn;
-import dev.baton.engine.apply.sql.TargetTable;
-import dev.baton.engine.route.TableRoute;
+import dev.baton.engine.flow.TargetColumn;
+import dev.baton.engine.flow.TargetTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +26,13 @@ import java.util.stream.IntStream;
  * Finds the target table of a source table's changes and checks that they fit: every column of the
  * change is there, and what identifies a row at the source does so at the target.
  */
-final class TableResolver implements Function<SourceTable, Optional<TargetTable>> {
-  private final TableRoute route;
+public final class TableResolver implements Function<SourceTable, Optional<TargetTable>> {
+  private final TableRouting route;
   private final Catalog source;
   private final Catalog target;
   private final String targetSite;
 
-  TableResolver(TableRoute route, Catalog source, Catalog target, String targetSite) {
+  public TableResolver(TableRouting route, Catalog source, Catalog target, String targetSite) {
     this.route = route;
     this.source = source;
     this.target = target;
@@ -45,7 +45,7 @@ final class TableResolver implements Function<SourceTable, Optional<TargetTable>
    * @throws BatonException NOT_PROVISIONED, SCHEMA_MISMATCH or UNSUPPORTED_TYPE for the first that
    *     does not fit
    */
-  void checkAll(Set<TableName> published) {
+  public void checkAll(Set<TableName> published) {
     for (TableDescription table : source.tables()) {
       boolean replicated =
           table.publishable()

@@ -1,4 +1,4 @@
-package dev.baton.engine.apply.sql;
+package dev.baton.engine.flow;
 
 /**
  * A column that changes are written to.
