@@ -82,6 +82,7 @@ class BadInputTest {
 
   @Test
   void aSiteThatDoesNotAnswerIsNamedWithItsUrl() throws IOException {
+    link.provision();
     int nobody = freePort();
     Path file =
         link.settingsFile(

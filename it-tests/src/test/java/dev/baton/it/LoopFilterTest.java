@@ -75,11 +75,11 @@ class LoopFilterTest {
     try (PostgresSite third = PostgresSite.start("third")) {
       third.executeAsApp("create table imported (id int primary key, name text)");
       third.execute("create publication outward for table imported");
+      link.configure(settings -> settings.withSiteKey("loop-filter", mode)).provision();
       link.east()
           .execute(
               "create subscription inward connection 'host=127.0.0.1 port=%d dbname=shop user=postgres' publication outward"
                   .formatted(third.port()));
-      link.configure(settings -> settings.withSiteKey("loop-filter", mode)).provision();
       try (EngineProcess engine = link.engine()) {
         third.executeAsApp(
             "insert into imported select i, 'from afar' from generate_series(1, 100) i");
