@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 /** The program {@code baton}: finds the verb, sets up logging, and turns errors into exit codes. */
 @Command(
     name = "baton",
-    header = "Keeps two live PostgreSQL databases in step, in both directions.",
+    description = "Keeps two live PostgreSQL databases in step, in both directions.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
@@ -37,6 +37,8 @@ import picocli.CommandLine.Spec;
     optionListHeading = "%nOptions:%n",
     subcommands = {
       DemoCommand.class,
+      ProvisionCommand.class,
+      DeprovisionCommand.class,
       RunCommand.class,
       StatusCommand.class,
       VerifyCommand.class,

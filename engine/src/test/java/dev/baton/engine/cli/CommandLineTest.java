@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLineTest {
   @TempDir private Path folder;
+
+  @AfterEach
+  void logQuietlyAgain() {
+    Logging.configure(false, false);
+  }
 
   @ParameterizedTest
   @ValueSource(
@@ -66,10 +72,10 @@ class CommandLineTest {
 
   @Test
   void anUnknownOptionIsAMistakeAndTheLikelyOneIsNamed() {
-    CommandLineRun run = CommandLineRun.of("run", "-c", "shop.yaml", "--egine", "blue");
+    CommandLineRun run = CommandLineRun.of("run", "-c", "shop.yaml", "--enigne", "blue");
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("--egine", "--engine").doesNotContain("\tat ");
+    assertThat(run.err()).contains("--enigne", "--engine").doesNotContain("\tat ");
   }
 
   @Test
@@ -148,7 +154,7 @@ class CommandLineTest {
         engine: { id: blue }
         sites:
           east: { type: postgresql, url: "jdbc:postgresql://127.0.0.1:1/shop", user: baton, password: hush }
-          west: { type: postgresql, url: "jdbc:postgresql://127.0.0.1:1/shop", user: baton, password: hush }
+          west: { type: postgresql, url: "jdbc:postgresql://127.0.0.1:2/shop", user: baton, password: hush }
         replicate: { streams: [ "east->west", "west->east" ], tables: [ "public.*" ] }
         """);
   }

@@ -15,7 +15,7 @@ public record Bank(int branchesPerSite, int accountsPerBranch) {
   /** The role the applications connect as. */
   public static final String APPLICATION = "app";
 
-  /** The role the engine connects as; not a superuser. */
+  /** The role the engine connects as: not a superuser, and made by provisioning. */
   public static final String ENGINE = "baton";
 
   private static final List<String> TABLES =
@@ -26,12 +26,13 @@ public record Bank(int branchesPerSite, int accountsPerBranch) {
           "create table pgbench_history (site text, number bigint, tid int not null, bid int not null, aid int not null, delta int not null, mtime timestamptz not null, filler char(22), primary key (site, number))",
           "create table ledger (site text, writer int, number bigint, written_at timestamptz not null default clock_timestamp(), primary key (site, writer, number))");
 
-  /** Makes roles and tables at a site and fills them; what is filled is the same at every site. */
-  public void open(EmbeddedSite site, int sites, String enginePassword) throws SQLException {
+  /**
+   * Makes the applications' role and the tables at a site and fills them; what is filled is the
+   * same at every site.
+   */
+  public void open(EmbeddedSite site, int sites) throws SQLException {
     int branches = branchesPerSite * sites;
     List<String> statements = new ArrayList<>();
-    statements.add(
-        "create role %s login replication password '%s'".formatted(ENGINE, enginePassword));
     statements.add("create role " + APPLICATION + " login");
     statements.addAll(TABLES);
     statements.add(

@@ -2,6 +2,7 @@ package dev.baton.engine.cli.demo;
 
 import dev.baton.config.Settings;
 import dev.baton.engine.cli.control.LinkStatus;
+import dev.baton.migration.provision.Provisioning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,7 +109,7 @@ public final class Demo {
 
   private void provision(Settings settings) {
     long begun = System.nanoTime();
-    new dev.baton.migration.provision.Provisioning().apply(settings);
+    new Provisioning().apply(settings);
     events.accept(new DemoEvent.Provisioned(millisSince(begun)));
   }
 

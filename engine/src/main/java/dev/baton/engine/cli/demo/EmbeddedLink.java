@@ -45,7 +45,7 @@ public record EmbeddedLink(EmbeddedSite east, EmbeddedSite west, Bank bank, Path
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(passwordFile, password);
     for (EmbeddedSite site : List.of(east, west)) {
-      bank.open(site, 2, password);
+      bank.open(site, 2);
     }
     Path settingsFile = folder.resolve("baton.yaml");
     Files.writeString(
