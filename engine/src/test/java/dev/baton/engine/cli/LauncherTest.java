@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +92,31 @@ class LauncherTest {
             "run");
 
     assertThat(run.out()).contains("\n-Xmx256m\n-Dlogback.configurationFile=x.xml\n");
+  }
+
+  @Test
+  void classesKeptFromAnotherBuildAreNotUsed() throws Exception {
+    Path jar = packaged.resolveSibling("../lib/baton-engine-0.1.0.jar").normalize();
+    Path jdk = jdk("fake", "21");
+    Files.writeString(jar, "one");
+    String before = archive(run(folder, jdk, packaged.toString(), "status"));
+    String again = archive(run(folder, jdk, packaged.toString(), "status"));
+    FileTime time = Files.getLastModifiedTime(jar);
+    Files.writeString(jar, "two");
+    Files.setLastModifiedTime(jar, time);
+
+    String after = archive(run(folder, jdk, packaged.toString(), "status"));
+
+    assertThat(again).isEqualTo(before);
+    assertThat(after).isNotEqualTo(before);
+  }
+
+  private static String archive(Run run) {
+    return run.out()
+        .lines()
+        .filter(line -> line.startsWith("-XX:SharedArchiveFile="))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
