@@ -2,6 +2,7 @@ package dev.baton.engine.flow;
 
 import dev.baton.connectors.change.TableName;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A target table as the changes of one source schema version are written to it.
@@ -11,7 +12,10 @@ import java.util.List;
  * @param wholeRow whether nothing but the whole row identifies a row, and there may be twins
  * @param inSets whether changes may be collapsed and written in sets; false where triggers must see
  *     every change, or where rows have no key
- * @param overridesIdentity whether a column is generated always as identity
+ * @param numbered places in {@code columns} that the server numbers itself (identity, always): an
+ *     insert overrides them, no update may set them
+ * @param partitioned whether its rows lie in its partitions; else rows of tables that inherit from it
+ *     are not its own
  */
 public record TargetTable(
     TableName name,
@@ -19,10 +23,21 @@ public record TargetTable(
     List<Integer> key,
     boolean wholeRow,
     boolean inSets,
-    boolean overridesIdentity) {
+    List<Integer> numbered,
+    boolean partitioned) {
   public TargetTable {
     columns = List.copyOf(columns);
     key = List.copyOf(key);
+    numbered = List.copyOf(numbered);
+  }
+
+  /** What an update's row is found by: the key, and what no update may set. */
+  public List<Integer> matched() {
+    return IntStream.concat(
+            key.stream().mapToInt(place -> place),
+            numbered.stream().filter(place -> !key.contains(place)).mapToInt(place -> place))
+        .boxed()
+        .toList();
   }
 
   /** The values of a row image in the order of {@link #columns}. */

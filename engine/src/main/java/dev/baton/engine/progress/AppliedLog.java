@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.postgresql.util.PSQLException;
 
 /**
  * Reads and writes one stream's applied log.
@@ -96,10 +97,16 @@ public final class AppliedLog {
     }
   }
 
-  /** Whether the error says that the number is taken. */
+  /**
+   * Whether the error says that the number is taken. The applications may have a table of the same
+   * name, whose duplicates mean something else.
+   */
   public static boolean isTaken(SQLException error) {
     return UNIQUE_VIOLATION.equals(error.getSQLState())
-        && String.valueOf(error.getMessage()).contains("applied_pkey");
+        && error instanceof PSQLException answered
+        && answered.getServerErrorMessage() != null
+        && "baton".equals(answered.getServerErrorMessage().getSchema())
+        && "applied".equals(answered.getServerErrorMessage().getTable());
   }
 
   /**
@@ -108,7 +115,7 @@ public final class AppliedLog {
    *
    * @return normally when the row is our own
    * @throws BatonException FENCED when another engine wrote it, or this engine under another
-   *     generation
+   *     generation; TRANSIENT when there is no such row, and nothing is known
    */
   public void meets(Connection lane, long seq) throws SQLException {
     String sql = "select generation, engine from baton.applied where stream = ? and seq = ?";
@@ -116,7 +123,13 @@ public final class AppliedLog {
       query.setString(1, stream);
       query.setLong(2, seq);
       try (ResultSet row = query.executeQuery()) {
-        if (row.next() && (row.getLong(1) != generation || !row.getString(2).equals(engine))) {
+        if (!row.next()) {
+          throw new BatonException(
+              ErrorCode.TRANSIENT,
+              "number %d of stream %s was taken and is gone; reading progress again"
+                  .formatted(seq, stream));
+        }
+        if (row.getLong(1) != generation || !row.getString(2).equals(engine)) {
           throw fenced(row.getString(2), row.getLong(1));
         }
       }

@@ -10,6 +10,7 @@ import dev.baton.connectors.postgresql.TableDescription.Column;
 import dev.baton.connectors.postgresql.TableDescription.Generated;
 import dev.baton.connectors.postgresql.TableDescription.Identity;
 import dev.baton.connectors.postgresql.TableDescription.IdentityKind;
+import dev.baton.connectors.postgresql.TableDescription.Kind;
 import dev.baton.connectors.postgresql.TableDescription.TriggerMode;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Finds the target table of a source table's changes and checks that they fit: every column of the
@@ -92,6 +94,7 @@ public final class TableResolver implements Function<SourceTable, Optional<Targe
             .table(name)
             .orElseThrow(() -> mismatch("table " + name + " is not there; create it"));
     List<TargetColumn> columns = new ArrayList<>();
+    List<Integer> numbered = new ArrayList<>();
     for (int i = 0; i < table.columns().size(); i++) {
       String columnName = table.columns().get(i);
       Column column =
@@ -99,24 +102,69 @@ public final class TableResolver implements Function<SourceTable, Optional<Targe
               .column(columnName)
               .orElseThrow(
                   () -> mismatch("table " + name + " has no column " + columnName + "; add it"));
+      requireAlike(table, columnName, column);
       if (column.generated() == Generated.NO) {
+        if (column.identity() == Identity.ALWAYS) {
+          numbered.add(columns.size());
+        }
         columns.add(new TargetColumn(columnName, column.typeSchema(), column.typeName(), i));
       }
     }
     List<String> keyNames = key(table, described);
     boolean wholeRow = keyNames.isEmpty();
+    if (!wholeRow) {
+      requireUnique(described, keyNames);
+    }
     List<Integer> key =
         IntStream.range(0, columns.size())
             .filter(i -> wholeRow || keyNames.contains(columns.get(i).name()))
             .boxed()
             .toList();
-    boolean everyChangeSeen =
-        described.triggers().stream()
-            .anyMatch(t -> t.mode() == TriggerMode.ALWAYS || t.mode() == TriggerMode.REPLICA);
-    boolean alwaysIdentity =
-        described.columns().stream().anyMatch(column -> column.identity() == Identity.ALWAYS);
+    boolean partitioned = described.kind() == Kind.PARTITIONED;
     return new TargetTable(
-        name, columns, key, wholeRow, !wholeRow && !everyChangeSeen, alwaysIdentity);
+        name, columns, key, wholeRow, !wholeRow && !seesChanges(described), numbered, partitioned);
+  }
+
+  /** A value would be cast to another type, or computed, and silently differ. */
+  private void requireAlike(SourceTable table, String columnName, Column column) {
+    Optional<Column> read =
+        source.table(table.name()).flatMap(described -> described.column(columnName));
+    boolean computedThereOnly =
+        column.generated() != Generated.NO
+            && read.map(Column::generated).filter(Generated.NO::equals).isPresent();
+    boolean sameType = read.map(Column::sqlType).map(column.sqlType()::equals).orElse(true);
+    if (computedThereOnly || !sameType) {
+      throw mismatch(
+          "column %s, read from table %s, is %s there and %s at the source; make them alike"
+              .formatted(
+                  columnName,
+                  table.name(),
+                  computedThereOnly ? "generated" : column.sqlType(),
+                  computedThereOnly ? "stored" : read.orElseThrow().sqlType()));
+    }
+  }
+
+  private void requireUnique(TableDescription described, List<String> key) {
+    boolean unique =
+        described.uniqueIndexes().stream()
+            .anyMatch(
+                index ->
+                    !index.partial()
+                        && !index.expressions()
+                        && !index.columns().isEmpty()
+                        && key.containsAll(index.columns()));
+    if (!unique) {
+      throw mismatch(
+          "table %s has no primary key or unique index on (%s), its key at the source; create it"
+              .formatted(described.name(), String.join(", ", key)));
+    }
+  }
+
+  /** Whether triggers fire for replicated rows, of the table or of a partition. */
+  private boolean seesChanges(TableDescription described) {
+    return Stream.concat(Stream.of(described), target.leaves(described.name()).stream())
+        .flatMap(table -> table.triggers().stream())
+        .anyMatch(t -> t.mode() == TriggerMode.ALWAYS || t.mode() == TriggerMode.REPLICA);
   }
 
   /** What identifies a row, by column; empty when nothing but the whole row does. */

@@ -8,7 +8,6 @@ import dev.baton.connectors.spi.TargetSite;
 import dev.baton.engine.apply.sql.ChangeWriter;
 import dev.baton.engine.apply.sql.NetMismatch;
 import dev.baton.engine.apply.sql.Place;
-import dev.baton.engine.apply.sql.SetWriter;
 import dev.baton.engine.apply.sql.StepWriter;
 import dev.baton.engine.apply.sql.TargetTables;
 import java.sql.Connection;
@@ -75,10 +74,9 @@ public final class Lane implements AutoCloseable {
    *     starts again
    */
   public void apply(long seq, Group group) {
-    boolean inSteps = false;
+    Way way = Way.SETS;
     for (int tries = 1; ; tries++) {
-      ChangeWriter writer =
-          inSteps ? new StepWriter(connection, tables) : new SetWriter(connection, tables);
+      ChangeWriter writer = way.writer(connection, tables);
       try {
         commitLog.append(connection, seq, group);
         for (TransactionPart part : group.parts()) {
@@ -90,18 +88,14 @@ public final class Lane implements AutoCloseable {
       } catch (NetMismatch mismatch) {
         rollback();
         log.debug("{}: group {} goes again in steps: {}", name, seq, mismatch.getMessage());
-        inSteps = true;
+        way = Way.STEPS;
       } catch (SQLException e) {
         rollback();
         if (commitLog.isTaken(e)) {
           meets(seq);
           return;
         }
-        if (target.isDuplicate(e) && !inSteps) {
-          inSteps = true;
-        } else {
-          againOrThrow(e, writer, group, tries);
-        }
+        way = wayOn(way, named(e, writer, group.position().toString()), tries);
       } catch (RuntimeException e) {
         rollback();
         throw e;
@@ -127,31 +121,31 @@ public final class Lane implements AutoCloseable {
     }
   }
 
-  /** Pauses before the group goes again, or throws what ends it. */
-  private void againOrThrow(SQLException e, ChangeWriter writer, Group group, int tries) {
-    BatonException named = named(e, writer, group.position().toString());
-    if (named.code() != ErrorCode.TRANSIENT || tries >= MOST_TRIES) {
-      throw named;
+  /** How the group goes again after an error, at once or after a pause; throws what ends it. */
+  private Way wayOn(Way way, BatonException error, int tries) {
+    log.debug("{}: {}", name, error.getMessage());
+    if (error.code() == ErrorCode.TRANSIENT && tries < MOST_TRIES) {
+      long pause = Math.min(LONGEST_PAUSE_MILLIS, 5L << Math.min(tries, 10));
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
+      return way;
     }
-    log.debug("{}: {}", name, named.getMessage());
-    long pause = Math.min(LONGEST_PAUSE_MILLIS, 5L << Math.min(tries, 10));
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
+    return way.after(error).orElseThrow(() -> error);
   }
 
   /** Names an error of a statement: what it did, where in the trail, and what can be done. */
   BatonException named(SQLException e, ChangeWriter writer, String position) {
     BatonException named = target.translate(e);
-    String doing = writer instanceof StepWriter steps ? steps.doing() : "a change";
+    String doing = writer instanceof StepWriter steps ? steps.doing() : "a set of changes";
     if (target.isDuplicate(e)) {
       return new BatonException(
           ErrorCode.CONFLICT,
-          "%s at the target (source position up to %s): a row with that key or unique value is there already. Compare the sites with 'baton verify', make them equal with '--repair', then 'baton resume'"
+          "%s at the target, source position up to %s: a row with that key or unique value is there already. Compare the sites with 'baton verify', make them equal with '--repair', then 'baton resume'"
               .formatted(doing, position));
     }
     if (named.code() == ErrorCode.INTERNAL) {
       return new BatonException(
           ErrorCode.APPLY_REFUSED,
-          "the target refuses %s (source position up to %s, SQLSTATE %s); the server's log there says why. Mend it, then 'baton resume'"
+          "the target refuses %s, source position up to %s, SQLSTATE %s; the server's log there says why. Mend it, then 'baton resume'"
               .formatted(doing, position, e.getSQLState()));
     }
     return named;
@@ -168,10 +162,6 @@ public final class Lane implements AutoCloseable {
 
   BatonException translate(SQLException e) {
     return target.translate(e);
-  }
-
-  boolean isDuplicate(SQLException e) {
-    return target.isDuplicate(e);
   }
 
   @Override

@@ -5,12 +5,12 @@ import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.engine.apply.sql.ChangeWriter;
 import dev.baton.engine.apply.sql.NetMismatch;
-import dev.baton.engine.apply.sql.SetWriter;
-import dev.baton.engine.apply.sql.StepWriter;
 import dev.baton.protocol.trail.SourcePosition;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Applies a transaction larger than memory while it is being read, in one target transaction, so
@@ -18,7 +18,7 @@ import java.util.List;
  * is speculative. Only its end tells its position, so its row of the applied log is completed then.
  *
  * <p>A part that breaks as a set goes again in steps from its savepoint. Any other failure gives
- * the whole of it back: the stream starts again from the applied log.
+ * the whole of it back.
  */
 public final class StreamedTransaction {
   private final Lane lane;
@@ -55,39 +55,47 @@ public final class StreamedTransaction {
     }
   }
 
-  /** Writes the next part. */
+  /**
+   * Writes the next part.
+   *
+   * @throws BatonException as {@link Lane#apply}; all of the transaction is given back then
+   */
   public void write(TransactionPart part) {
-    ChangeWriter writer = new SetWriter(lane.connection(), lane.tables());
     try {
-      Savepoint savepoint = lane.connection().setSavepoint();
-      try {
-        writePart(writer, part);
-      } catch (NetMismatch mismatch) {
-        lane.connection().rollback(savepoint);
-        writer = new StepWriter(lane.connection(), lane.tables());
-        writePart(writer, part);
-      } catch (SQLException e) {
-        if (!lane.isDuplicate(e)) {
-          throw e;
-        }
-        lane.connection().rollback(savepoint);
-        writer = new StepWriter(lane.connection(), lane.tables());
-        writePart(writer, part);
+      Optional<Way> way = Optional.of(Way.SETS);
+      while (way.isPresent()) {
+        way = write(part, way.get());
       }
-      lane.connection().releaseSavepoint(savepoint);
       rows += part.changes().size();
     } catch (SQLException e) {
       lane.rollback();
-      throw lane.named(e, writer, "the end of transaction " + part.transactionId());
+      throw lane.translate(e);
     } catch (RuntimeException e) {
       lane.rollback();
       throw e;
     }
   }
 
-  private static void writePart(ChangeWriter writer, TransactionPart part) throws SQLException {
-    Lane.write(writer, part);
-    writer.flush();
+  /** Writes the part one way; answers how it has to go again, back at its savepoint. */
+  private Optional<Way> write(TransactionPart part, Way way) throws SQLException {
+    Connection connection = lane.connection();
+    ChangeWriter writer = way.writer(connection, lane.tables());
+    Savepoint savepoint = connection.setSavepoint();
+    try {
+      Lane.write(writer, part);
+      writer.flush();
+      connection.releaseSavepoint(savepoint);
+      return Optional.empty();
+    } catch (NetMismatch mismatch) {
+      connection.rollback(savepoint);
+      return Optional.of(Way.STEPS);
+    } catch (SQLException e) {
+      BatonException error =
+          lane.named(e, writer, "the end of transaction " + part.transactionId());
+      Way next = way.after(error).orElseThrow(() -> error);
+      connection.rollback(savepoint);
+      return Optional.of(next);
+    }
   }
 
   /** Completes the row and commits; {@code last} is the part that told the position. */

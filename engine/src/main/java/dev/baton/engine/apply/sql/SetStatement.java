@@ -48,15 +48,16 @@ final class SetStatement {
 
   void update(String sql, List<Integer> written, List<Map.Entry<RowKey, NetChange>> rows)
       throws SQLException {
-    String[][] arrays = new String[written.size() + table.key().size()][rows.size()];
+    List<Integer> matched = table.matched();
+    String[][] arrays = new String[written.size() + matched.size()][rows.size()];
     for (int row = 0; row < rows.size(); row++) {
       Object[] after = rows.get(row).getValue().after();
       for (int i = 0; i < written.size(); i++) {
         arrays[i][row] = (String) after[written.get(i)];
       }
-      Object[] key = rows.get(row).getKey().values();
-      for (int i = 0; i < key.length; i++) {
-        arrays[written.size() + i][row] = (String) key[i];
+      // A row that goes out in a set keeps its key, so what finds it is in its new image too.
+      for (int i = 0; i < matched.size(); i++) {
+        arrays[written.size() + i][row] = (String) after[matched.get(i)];
       }
     }
     run(sql, arrays, rows.size(), "update");

@@ -13,8 +13,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jooq.SQLDialect;
-import org.jooq.impl.DSL;
 
 /**
  * Writes change by change, exactly in source order: what succeeded so at the source succeeds so at
@@ -26,22 +24,34 @@ public final class StepWriter implements ChangeWriter {
 
   private final Connection connection;
   private final TargetTables tables;
+  private final int largestBatch;
   private String sql = "";
   private PreparedStatement statement;
   private TargetTable table;
   private String kind = "";
+  private String where = "";
   private final List<Place> places = new ArrayList<>();
 
   /** A writer into the transaction that {@code connection} is in. */
   public StepWriter(Connection connection, TargetTables tables) {
+    this(connection, tables, LARGEST_BATCH);
+  }
+
+  private StepWriter(Connection connection, TargetTables tables, int largestBatch) {
     this.connection = connection;
     this.tables = tables;
+    this.largestBatch = largestBatch;
+  }
+
+  /** A writer that sends every change alone: slow, and can tell which of them failed. */
+  public static StepWriter oneByOne(Connection connection, TargetTables tables) {
+    return new StepWriter(connection, tables, 1);
   }
 
   @Override
   public void write(RowChange change, Place place) throws SQLException {
     switch (change) {
-      case RowChange.Truncate truncate -> truncate(truncate);
+      case RowChange.Truncate truncate -> truncate(truncate, place);
       case RowChange.Insert insert -> {
         TargetTables.Prepared target = tables.of(insert.table()).orElse(null);
         if (target != null) {
@@ -53,7 +63,8 @@ public final class StepWriter implements ChangeWriter {
         TargetTables.Prepared target = tables.of(delete.table()).orElse(null);
         if (target != null) {
           use(target, target.statements().rowDelete(), "delete");
-          add(new Object[0], key(target.table(), delete.before(), place), place);
+          Object[] before = target.table().values(delete.before());
+          add(new Object[0], key(target.table(), before, place), place);
         }
       }
       case RowChange.Update update -> {
@@ -67,24 +78,40 @@ public final class StepWriter implements ChangeWriter {
 
   private void update(TargetTables.Prepared target, RowChange.Update update, Place place)
       throws SQLException {
-    Object[] after = target.table().values(update.after());
+    TargetTable updated = target.table();
+    Object[] after = updated.values(update.after());
+    Object[] identifying =
+        update.before() == null ? after : updated.values(update.before());
     List<Integer> written = new ArrayList<>();
     for (int i = 0; i < after.length; i++) {
-      if (after[i] != Unchanged.VALUE) {
+      if (after[i] != Unchanged.VALUE && !stays(updated, i, identifying, after)) {
         written.add(i);
       }
     }
     if (written.isEmpty()) {
       return;
     }
+    List<Object> matched = new ArrayList<>(key(updated, identifying, place));
+    for (int column : updated.numbered()) {
+      if (!updated.key().contains(column)) {
+        matched.add(after[column]);
+      }
+    }
     use(target, target.statements().rowUpdate(written), "update");
-    Object[] values = written.stream().map(i -> after[i]).toArray();
-    Object[] identifying = update.before() == null ? update.after() : update.before();
-    add(values, key(target.table(), identifying, place), place);
+    add(written.stream().map(i -> after[i]).toArray(), matched, place);
   }
 
-  private static List<Object> key(TargetTable table, Object[] image, Place place) {
-    Object[] values = table.values(image);
+  /**
+   * Whether the server numbers the column and its number stays: no statement may set it. Where it is
+   * not known whether it stays, the row is found by it, so that a new number meets no row.
+   */
+  private static boolean stays(
+      TargetTable table, int column, Object[] identifying, Object[] after) {
+    return table.numbered().contains(column)
+        && (!table.key().contains(column) || after[column].equals(identifying[column]));
+  }
+
+  private static List<Object> key(TargetTable table, Object[] values, Place place) {
     List<Object> key = new ArrayList<>(table.key().size());
     for (int column : table.key()) {
       if (values[column] == Unchanged.VALUE || !table.wholeRow() && values[column] == null) {
@@ -99,7 +126,7 @@ public final class StepWriter implements ChangeWriter {
   }
 
   private void use(TargetTables.Prepared target, String wanted, String what) throws SQLException {
-    if (!wanted.equals(sql) || places.size() >= LARGEST_BATCH) {
+    if (!wanted.equals(sql) || places.size() >= largestBatch) {
       flush();
       sql = wanted;
       table = target.table();
@@ -128,14 +155,15 @@ public final class StepWriter implements ChangeWriter {
     try (PreparedStatement batch = statement) {
       int[] counts = batch.executeBatch();
       for (int i = 0; i < counts.length; i++) {
-        if (counts[i] == 0) {
-          throw missing(places.get(i));
+        if (counts[i] != 1) {
+          throw counts[i] == 0 ? missing(places.get(i)) : several(places.get(i), counts[i]);
         }
       }
     } catch (BatchUpdateException e) {
       // The batch's own message quotes the statement with its values: the server's error goes on.
       throw e.getNextException() == null ? e : e.getNextException();
     } finally {
+      where = places.size() == 1 ? " (" + places.getFirst() + ")" : "";
       statement = null;
       sql = "";
       places.clear();
@@ -149,29 +177,32 @@ public final class StepWriter implements ChangeWriter {
             .formatted(kind, table.name(), place, table.name()));
   }
 
-  /** What the statement in hand was doing, for errors. */
-  public String doing() {
-    return table == null ? "" : kind + " in table " + table.name();
+  private BatonException several(Place place, int met) {
+    return new BatonException(
+        ErrorCode.CONFLICT,
+        "%s of one row meets %d rows of table %s at the target (%s): its key is not unique there. Give the table the same key at both sites, then 'baton resume'"
+            .formatted(kind, met, table.name(), place));
   }
 
-  private void truncate(RowChange.Truncate truncate) throws SQLException {
+  /** What the statement in hand was doing, for errors; with its place where it did one thing. */
+  public String doing() {
+    return table == null ? "a change" : kind + " in table " + table.name() + where;
+  }
+
+  private void truncate(RowChange.Truncate truncate, Place place) throws SQLException {
     flush();
-    List<TargetTable> targets = new ArrayList<>();
+    List<TargetTables.Prepared> targets = new ArrayList<>();
     for (SourceTable source : truncate.tables()) {
-      tables.of(source).map(TargetTables.Prepared::table).ifPresent(targets::add);
+      tables.of(source).ifPresent(targets::add);
     }
     if (targets.isEmpty()) {
       return;
     }
-    table = targets.getFirst();
+    table = targets.getFirst().table();
     kind = "truncate";
+    where = " (" + place + ")";
     String names =
-        targets.stream()
-            .map(
-                target ->
-                    DSL.using(SQLDialect.POSTGRES)
-                        .render(DSL.name(target.name().schema(), target.name().table())))
-            .collect(Collectors.joining(", "));
+        targets.stream().map(target -> target.statements().rows()).collect(Collectors.joining(", "));
     try (PreparedStatement run = connection.prepareStatement("truncate " + names)) {
       run.execute();
     }

@@ -31,6 +31,7 @@ public final class TableStatements {
   private static final QueryPart PARAMETER = sql("?");
 
   private final TargetTable table;
+  private final List<Integer> matched;
   private final Map<List<Integer>, String> setUpdates = new HashMap<>();
   private final Map<List<Integer>, String> rowUpdates = new HashMap<>();
   private final String setInsert;
@@ -40,6 +41,7 @@ public final class TableStatements {
 
   TableStatements(TargetTable table) {
     this.table = table;
+    this.matched = table.matched();
     this.setInsert =
         RENDER.render(
             sql(
@@ -59,13 +61,13 @@ public final class TableStatements {
         RENDER.render(
             sql(
                 "delete from {0} t using {1} where {2}",
-                target(), arrays(table.key()), matches(table.key(), false)));
+                ownRows(), arrays(table.key()), matches(table.key(), false)));
     this.rowDelete =
         table.wholeRow()
             ? RENDER.render(
-                sql("delete from {0} t where (t.tableoid, t.ctid) = ({1})", target(), oneTwin()))
+                sql("delete from {0} t where (t.tableoid, t.ctid) = ({1})", ownRows(), oneTwin()))
             : RENDER.render(
-                sql("delete from {0} t where {1}", target(), matches(table.key(), true)));
+                sql("delete from {0} t where {1}", ownRows(), matches(table.key(), true)));
   }
 
   /** One array per column. */
@@ -88,12 +90,12 @@ public final class TableStatements {
     return rowDelete;
   }
 
-  /** One array per written column, then one per key column. */
+  /** One array per written column, then one for each that finds the row. */
   String setUpdate(List<Integer> written) {
     return setUpdates.computeIfAbsent(written, this::renderSetUpdate);
   }
 
-  /** One value per written column, then one per key column. */
+  /** One value per written column, then one for each that finds the row. */
   String rowUpdate(List<Integer> written) {
     return rowUpdates.computeIfAbsent(written, this::renderRowUpdate);
   }
@@ -108,18 +110,18 @@ public final class TableStatements {
       parameters.add(sql("?::text[]"));
       assignments.add(sql("{0} = {1}::{2}", columnName(column), sql("x.{0}", value), type(column)));
     }
-    for (int column : table.key()) {
+    for (int column : matched) {
       names.add(name("c" + column));
       parameters.add(sql("?::text[]"));
     }
     return RENDER.render(
         sql(
             "update {0} t set {1} from unnest({2}) as x({3}) where {4}",
-            target(),
+            ownRows(),
             list(assignments),
             list(parameters),
             list(names),
-            matches(table.key(), false)));
+            matches(matched, false)));
   }
 
   private String renderRowUpdate(List<Integer> written) {
@@ -130,8 +132,8 @@ public final class TableStatements {
     QueryPart where =
         table.wholeRow()
             ? sql("(t.tableoid, t.ctid) = ({0})", oneTwin())
-            : matches(table.key(), true);
-    return RENDER.render(sql("update {0} t set {1} where {2}", target(), list(assignments), where));
+            : matches(matched, true);
+    return RENDER.render(sql("update {0} t set {1} where {2}", ownRows(), list(assignments), where));
   }
 
   private List<Integer> all() {
@@ -139,7 +141,16 @@ public final class TableStatements {
   }
 
   private String overriding() {
-    return table.overridesIdentity() ? " overriding system value" : "";
+    return table.numbered().isEmpty() ? "" : " overriding system value";
+  }
+
+  /** The table as the statements that find rows, and truncations, name it. */
+  String rows() {
+    return RENDER.render(ownRows());
+  }
+
+  private QueryPart ownRows() {
+    return table.partitioned() ? target() : sql("only {0}", target());
   }
 
   private QueryPart target() {
@@ -198,7 +209,8 @@ public final class TableStatements {
               "s.{0}::text is not distinct from {1}::text::{2}::text",
               columnName(place), PARAMETER, type(place)));
     }
-    return sql("select s.tableoid, s.ctid from {0} s where {1} limit 1", target(), and(conditions));
+    return sql(
+        "select s.tableoid, s.ctid from {0} s where {1} limit 1", ownRows(), and(conditions));
   }
 
   private static QueryPart and(List<QueryPart> conditions) {

@@ -5,14 +5,17 @@ import dev.baton.engine.flow.TargetTable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells which columns a set update writes: all but the key's and those the row leaves alone. */
+/** Tells which columns a set update writes: all but what finds
+ * the row and what the row leaves alone. */
 final class WrittenColumns {
-  private final TargetTable table;
+  private final int width;
+  private final List<Integer> matched;
   private final List<Integer> usual;
 
   WrittenColumns(TargetTable table) {
-    this.table = table;
-    this.usual = without(new Object[table.columns().size()]);
+    this.width = table.columns().size();
+    this.matched = table.matched();
+    this.usual = without(new Object[width]);
   }
 
   List<Integer> of(Object[] after) {
@@ -27,7 +30,7 @@ final class WrittenColumns {
   private List<Integer> without(Object[] after) {
     List<Integer> written = new ArrayList<>();
     for (int i = 0; i < after.length; i++) {
-      if (after[i] != Unchanged.VALUE && !table.key().contains(i)) {
+      if (after[i] != Unchanged.VALUE && !matched.contains(i)) {
         written.add(i);
       }
     }

@@ -1,0 +1,96 @@
+package dev.baton.engine.stream;
+
+import dev.baton.config.Settings;
+import dev.baton.connectors.change.SourceTable;
+import dev.baton.connectors.change.TableName;
+import dev.baton.connectors.change.TableRouting;
+import dev.baton.connectors.postgresql.Catalog;
+import dev.baton.connectors.spi.TargetSite;
+import dev.baton.engine.apply.lane.Lane;
+import dev.baton.engine.apply.sql.TargetTables;
+import dev.baton.engine.link.TestLink;
+import dev.baton.engine.progress.AppliedLog;
+import dev.baton.engine.progress.Ownership;
+import dev.baton.engine.progress.Progress;
+import dev.baton.engine.route.TableResolver;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/** The applying half of a stream without its reader: a real target, taken, and lanes into it. */
+final class AppliedTarget implements AutoCloseable {
+  static final String STREAM = "east->west";
+
+  private final TestLink link;
+  private final StreamSettings settings;
+  private final TargetSite site;
+  private long generation;
+
+  private AppliedTarget(TestLink link) {
+    this.link = link;
+    Settings all = link.settings("blue");
+    this.settings = new StreamSettings(all, all.replicate().streams().getFirst());
+    this.site = settings.openTarget();
+  }
+
+  /** Takes the stream of a provisioned link for engine {@code blue}. */
+  static AppliedTarget take(TestLink link) throws SQLException {
+    AppliedTarget target = new AppliedTarget(link);
+    try (Connection control = target.site.openControl("test")) {
+      target.generation =
+          Ownership.take(control, STREAM, "blue", target.settings.slot(), 0).generation();
+    }
+    return target;
+  }
+
+  TargetSite site() {
+    return site;
+  }
+
+  StreamSettings settings() {
+    return settings;
+  }
+
+  long generation() {
+    return generation;
+  }
+
+  /** A lane that resolves tables by the catalogs as they are now. */
+  Lane lane() throws SQLException {
+    return lane(new AppliedLog(STREAM, "blue", generation));
+  }
+
+  Lane lane(AppliedLog log) throws SQLException {
+    return lane(site, log);
+  }
+
+  Lane lane(TargetSite through, AppliedLog log) throws SQLException {
+    return new Lane(STREAM, through, 0, new LaneLog(log), new TargetTables(resolver()));
+  }
+
+  TableResolver resolver() throws SQLException {
+    try (Connection east = link.east().connect(link.eastDatabase());
+        Connection west = link.west().connect(link.westDatabase())) {
+      return new TableResolver(
+          TableRouting.of(settings.all().replicate(), settings.name()),
+          Catalog.read(east),
+          Catalog.read(west),
+          "west");
+    }
+  }
+
+  Progress progress() throws SQLException {
+    try (Connection control = site.openControl("test")) {
+      return AppliedLog.last(control, STREAM).orElseThrow();
+    }
+  }
+
+  static SourceTable table(String name, String... columns) {
+    return new SourceTable(new TableName("public", name), List.of(columns));
+  }
+
+  @Override
+  public void close() {
+    site.close();
+  }
+}
