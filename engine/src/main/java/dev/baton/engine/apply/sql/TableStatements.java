@@ -27,7 +27,7 @@ import org.jooq.impl.DSL;
 public final class TableStatements {
   private static final DSLContext RENDER = DSL.using(SQLDialect.POSTGRES);
 
-  /** A template that has parts takes its own question marks for the next of them. */
+  /** Never written into a text with parts: jOOQ would put the next part in its place. */
   private static final QueryPart PARAMETER = sql("?");
 
   private final TargetTable table;
