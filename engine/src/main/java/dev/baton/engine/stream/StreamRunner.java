@@ -218,6 +218,13 @@ final class StreamRunner {
     }
   }
 
+  private void letGoOfTarget() {
+    if (claim != null) {
+      claim.close();
+      claim = null;
+    }
+  }
+
   private void takeIfNeeded() {
     if (claim == null) {
       claim = Claim.take(settings, target, generation);
@@ -250,8 +257,7 @@ final class StreamRunner {
       onFenced.accept(e);
     } else if (e.code().retried()) {
       // The connection that holds the lock may be gone too: taken again, under the next generation.
-      claim.close();
-      claim = null;
+      letGoOfTarget();
       pauseMillis = lastedNanos > STEADY_NANOS ? SHORTEST_PAUSE_MILLIS : pauseMillis;
       log.warn("{}: {}; trying again in {} ms", settings.name(), e.getMessage(), pauseMillis);
       pause();
