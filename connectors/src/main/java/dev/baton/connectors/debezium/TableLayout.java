@@ -3,7 +3,10 @@ package dev.baton.connectors.debezium;
 import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.change.Unchanged;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
@@ -11,7 +14,7 @@ import org.apache.kafka.connect.data.Struct;
 /**
  * Where one schema version of a table keeps its values inside Debezium's change records. Rebuilt
  * when Debezium makes a new schema object, which it also does when nothing changed; the {@link
- * SourceTable} is kept as long as the columns stay the same.
+ * SourceTable} is kept as long as the columns and their types stay the same.
  */
 final class TableLayout {
   /** A reference, a String and its byte array, each with its header. */
@@ -44,7 +47,15 @@ final class TableLayout {
   /** The layout for a newer schema object of the table with that name. */
   TableLayout renewed(Schema newer, Struct value) {
     TableLayout fresh = of(newer, value);
-    return fresh.table.equals(table) ? new TableLayout(newer, table) : fresh;
+    boolean same = fresh.table.equals(table) && fresh.types().equals(types());
+    return same ? new TableLayout(newer, table) : fresh;
+  }
+
+  /** The types as Debezium noted them at each column's schema. */
+  private List<Map<String, String>> types() {
+    return Arrays.stream(columns)
+        .map(column -> Optional.ofNullable(column.schema().parameters()).orElse(Map.of()))
+        .toList();
   }
 
   boolean fits(Schema valueSchema) {

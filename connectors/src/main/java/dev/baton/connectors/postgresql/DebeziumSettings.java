@@ -62,6 +62,8 @@ final class DebeziumSettings {
     p.setProperty("include.unknown.datatypes", "true");
     p.setProperty("decimal.handling.mode", "string");
     p.setProperty("binary.handling.mode", "bytes");
+    // Every column reads as text: without this nothing would tell that one has another type now.
+    p.setProperty("column.propagate.source.type", ".*");
     p.setProperty("converters", "text");
     p.setProperty("text.type", EveryColumnAsText.class.getName());
   }

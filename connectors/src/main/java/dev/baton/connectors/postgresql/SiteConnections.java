@@ -6,6 +6,7 @@ import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.Optional;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -136,7 +137,12 @@ public final class SiteConnections {
   private static BatonException translate(SQLException error, SiteSettings site, String user) {
     String state = Optional.ofNullable(error.getSQLState()).orElse("");
     String place = place(site);
-    return switch (SqlErrorClass.of(state)) {
+    // A pool that got no connection in time says so without a state.
+    SqlErrorClass kind =
+        state.isEmpty() && error instanceof SQLTransientConnectionException
+            ? SqlErrorClass.CONNECTION
+            : SqlErrorClass.of(state);
+    return switch (kind) {
       case CREDENTIALS ->
           new BatonException(
               ErrorCode.AUTHENTICATION,

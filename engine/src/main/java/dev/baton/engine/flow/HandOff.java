@@ -31,20 +31,21 @@ public final class HandOff {
   /**
    * Puts an event; waits while there is no room.
    *
-   * @throws InterruptedException also when the queue is closed: nobody will take the event
+   * @return false when the queue is closed: nobody will take the event, nor any later one
    */
-  public void put(TrailEvent event) throws InterruptedException {
+  public boolean put(TrailEvent event) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (!closed && !events.isEmpty() && bytes + event.bytes() > capacityBytes) {
         room.await();
       }
       if (closed) {
-        throw new InterruptedException("the hand-off is closed");
+        return false;
       }
       events.add(event);
       bytes += event.bytes();
       some.signal();
+      return true;
     } finally {
       lock.unlock();
     }

@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
  *     every change, or where rows have no key
  * @param numbered places in {@code columns} that the server numbers itself (identity, always): an
  *     insert overrides them, no update may set them
- * @param partitioned whether its rows lie in its partitions; else rows of tables that inherit from it
- *     are not its own
+ * @param partitioned whether its rows lie in its partitions; else rows of tables that inherit from
+ *     it are not its own
  */
 public record TargetTable(
     TableName name,

@@ -82,9 +82,14 @@ public record Ownership(
       Connection control, String stream, String engine, String slot, long expectedGeneration)
       throws SQLException {
     execute(control, "set local synchronous_commit = on");
+    // A hung session may hold the next number.
+    execute(control, "set local lock_timeout = '5s'");
     Row row = read(control, stream, " for update").orElseThrow(() -> notProvisioned(stream));
     Progress last = AppliedLog.last(control, stream).orElseThrow(() -> notProvisioned(stream));
-    if (expectedGeneration != 0 && row.generation() != expectedGeneration) {
+    // Taken by this engine itself is a take whose answer was lost; the lock keeps its like away.
+    if (expectedGeneration != 0
+        && row.generation() != expectedGeneration
+        && !row.owner().equals(engine)) {
       throw new AppliedLog(stream, engine, expectedGeneration)
           .fenced(row.owner(), row.generation());
     }

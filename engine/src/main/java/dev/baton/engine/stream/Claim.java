@@ -46,27 +46,34 @@ final class Claim implements AutoCloseable {
     Connection control = target.openControl("owner");
     Claim claim = new Claim(settings, target, control);
     try {
-      claim.lock();
+      claim.lock(expectedGeneration);
       target.endLeftLanes(control);
       claim.own(expectedGeneration);
       return claim;
     } catch (SQLException e) {
       claim.close();
-      throw target.translate(e);
+      throw AppliedLog.isTaken(e) ? overtaken(settings) : target.translate(e);
     } catch (RuntimeException e) {
       claim.close();
       throw e;
     }
   }
 
-  private void lock() throws SQLException {
+  private static BatonException overtaken(StreamSettings settings) {
+    return new BatonException(
+        ErrorCode.TRANSIENT,
+        "stream %s: an engine that lost its hold wrote the next number of the applied log; taking it goes again"
+            .formatted(settings.name()));
+  }
+
+  private void lock(long expectedGeneration) throws SQLException {
     // A dead engine's machine may be gone without a word: the server must notice within seconds.
     execute(
         "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3");
     long deadline = System.nanoTime() + FREED_WITHIN.toNanos();
     while (!target.tryLock(control, settings.lock())) {
       if (System.nanoTime() - deadline > 0) {
-        throw owned();
+        throw owned(expectedGeneration);
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     }
@@ -125,8 +132,16 @@ final class Claim implements AutoCloseable {
     }
   }
 
-  private BatonException owned() throws SQLException {
+  private BatonException owned(long expectedGeneration) throws SQLException {
     Ownership.Row row = Ownership.read(control, settings.name().toString()).orElse(null);
+    if (row != null
+        && row.owner().equals(settings.engine())
+        && row.generation() == expectedGeneration) {
+      return new BatonException(
+          ErrorCode.UNREACHABLE,
+          "a session that this engine lost still holds stream %s at site %s; the server ends it when it notices"
+              .formatted(settings.name(), settings.name().target()));
+    }
     String owner =
         row == null || row.owner().isEmpty() ? "another engine" : "engine " + row.owner();
     return new BatonException(

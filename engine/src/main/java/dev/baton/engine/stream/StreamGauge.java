@@ -5,14 +5,19 @@ import dev.baton.protocol.trail.SourcePosition;
 import java.time.InstantSource;
 
 /**
- * Where a stream stands, as its stages last said. Each field has one writer; any thread reads. What
- * is read together may be a moment apart.
+ * Where a stream stands, as its stages last said. Any thread reads. What is read together may be a
+ * moment apart.
  */
 final class StreamGauge {
   private final InstantSource clock;
   private volatile SourcePosition read = SourcePosition.NONE;
+  private volatile SourcePosition handedOn = SourcePosition.NONE;
   private volatile SourcePosition applied = SourcePosition.NONE;
   private volatile long pendingSinceMicros;
+
+  /** Whether a part of a transaction was handed on and not its last. Guarded by this. */
+  private boolean inTransaction;
+
   private volatile long heartbeatSentMillis;
   private volatile long readAtMillis;
   private volatile TrailEnd trail = new TrailEnd(SourcePosition.NONE, SourcePosition.NONE, 0);
@@ -21,20 +26,34 @@ final class StreamGauge {
     this.clock = clock;
   }
 
-  /** The reader handed something on. */
-  void read(SourcePosition position, long commitMicros, boolean pending) {
-    if (position.value() != 0) {
+  /**
+   * The reader hands something on; {@code pending} when the target has to commit something for it.
+   */
+  synchronized void read(SourcePosition position, long commitMicros, boolean pending) {
+    boolean ends = !position.equals(SourcePosition.NONE);
+    if (ends) {
       read = position;
     }
     readAtMillis = clock.millis();
-    if (pending && pendingSinceMicros == 0) {
-      pendingSinceMicros = commitMicros;
+    if (pending) {
+      handedOn = ends ? position : handedOn;
+      inTransaction = !ends;
+      pendingSinceMicros = pendingSinceMicros == 0 ? commitMicros : pendingSinceMicros;
     }
   }
 
-  /** The target committed; {@code level} when nothing waits any more. */
-  void applied(SourcePosition position, long commitMicros, boolean level) {
+  /** A run starts from what is applied; what an earlier one handed on is read again. */
+  synchronized void starts(SourcePosition position) {
     applied = position;
+    handedOn = position;
+    inTransaction = false;
+    pendingSinceMicros = 0;
+  }
+
+  /** The target committed. */
+  synchronized void applied(SourcePosition position, long commitMicros) {
+    applied = position;
+    boolean level = !inTransaction && !handedOn.isAfter(position);
     pendingSinceMicros = level ? 0 : commitMicros;
   }
 
@@ -54,6 +73,11 @@ final class StreamGauge {
 
   SourcePosition readPosition() {
     return read;
+  }
+
+  /** The end of the last transaction that the target has to commit something for. */
+  SourcePosition handedOnPosition() {
+    return handedOn;
   }
 
   SourcePosition appliedPosition() {

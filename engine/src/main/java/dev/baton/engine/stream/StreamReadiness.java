@@ -28,6 +28,7 @@ record StreamReadiness(
     Claim claim, SourceSite source, Progress progress, TableResolver tables, boolean filterByOrigin)
     implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StreamReadiness.class);
+  private static final TableName APPLIED_LOG = new TableName("baton", "applied");
 
   /**
    * Checks everything.
@@ -42,8 +43,13 @@ record StreamReadiness(
     try {
       PostgresSource.requireSame(owned.recorded(), source.identity(), settings.name().source());
       source.readySlot(settings.slot(), owned.previousSlot(), progress.position());
-      TableResolver tables = tables(settings, source.published());
+      Set<TableName> published = source.published();
+      TableResolver tables = tables(settings);
+      tables.checkAll(published);
       boolean byOrigin = filterByOrigin(settings, source);
+      if (!byOrigin) {
+        requireAppliedLog(settings, published);
+      }
       dropFormer(settings, source, owned.previousSlot());
       return new StreamReadiness(claim, source, progress, tables, byOrigin);
     } catch (RuntimeException e) {
@@ -59,18 +65,26 @@ record StreamReadiness(
     }
   }
 
-  private static TableResolver tables(StreamSettings settings, Set<TableName> published) {
+  /** Without the rows of the applied log nobody would know replicated work, and it would loop. */
+  private static void requireAppliedLog(StreamSettings settings, Set<TableName> published) {
+    if (!published.contains(APPLIED_LOG)) {
+      throw new BatonException(
+          ErrorCode.NOT_PROVISIONED,
+          "table %s is not in the publication at site %s: replicated work could not be told from local work. Run 'baton provision' again"
+              .formatted(APPLIED_LOG, settings.name().source()));
+    }
+  }
+
+  /** Finds target tables by what both catalogs say now. */
+  static TableResolver tables(StreamSettings settings) {
     TableRouting routing = TableRouting.of(settings.all().replicate(), settings.name());
     try (Connection source =
             SiteConnections.open(settings.source(), settings.link(), settings.name() + "/catalog");
         Connection target =
             SiteConnections.open(
                 settings.target(), settings.link(), settings.name() + "/catalog")) {
-      TableResolver tables =
-          new TableResolver(
-              routing, Catalog.read(source), Catalog.read(target), settings.name().target());
-      tables.checkAll(published);
-      return tables;
+      return new TableResolver(
+          routing, Catalog.read(source), Catalog.read(target), settings.name().target());
     } catch (SQLException e) {
       throw SiteConnections.translate(e, settings.source());
     }

@@ -128,7 +128,7 @@ final class StreamReporter implements AutoCloseable {
     if (stop) {
       onStopRequested.accept(this);
     } else {
-      wish(connection);
+      runner.follow(connection);
     }
   }
 
@@ -193,18 +193,6 @@ final class StreamReporter implements AutoCloseable {
       upsert.setLong(13, now.quarantined());
       upsert.setString(14, now.lastError().orElse(null));
       upsert.executeUpdate();
-    }
-  }
-
-  private void wish(Connection connection) throws SQLException {
-    String sql = "select desired_state from baton.stream where stream = ?";
-    try (PreparedStatement query = connection.prepareStatement(sql)) {
-      query.setString(1, runner.settings().name().toString());
-      try (ResultSet row = query.executeQuery()) {
-        if (row.next()) {
-          runner.desired(DesiredState.valueOf(row.getString(1)));
-        }
-      }
     }
   }
 

@@ -38,6 +38,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
   private final LoopFilter loopFilter;
   private final Heartbeat heartbeat;
   private final AtomicReference<BatonException> failure = new AtomicReference<>();
+  private volatile boolean ending;
 
   StreamRun(
       StreamSettings settings,
@@ -64,9 +65,10 @@ final class StreamRun implements AuditTrailReader.Receiver {
    */
   void run() throws InterruptedException {
     Progress from = ready.progress();
-    gauge.applied(from.position(), from.commitMicros(), true);
+    gauge.starts(from.position());
     meters.attach(handOff, loopFilter);
-    TargetTables tables = new TargetTables(ready.tables());
+    TargetTables tables =
+        new TargetTables(new CurrentTables(ready.tables(), () -> StreamReadiness.tables(settings)));
     LaneLog laneLog = new LaneLog(ready.claim().appliedLog());
     try (Lane lane = new Lane(settings.name().toString(), target, 0, laneLog, tables);
         SourceSite source = settings.openSource("watch");
@@ -107,7 +109,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
   private void applied(AuditTrailReader reader, SourcePosition position, long commitMicros) {
     // Lanes commit synchronously: what is committed is durable, and the slot may forget it.
     reader.acknowledge(position);
-    gauge.applied(position, commitMicros, handOff.peek().isEmpty());
+    gauge.applied(position, commitMicros);
   }
 
   @Override
@@ -115,22 +117,25 @@ final class StreamRun implements AuditTrailReader.Receiver {
     onReading.run();
   }
 
+  /** What comes after the run was told to end goes nowhere: it is read again later. */
   @Override
   public void receive(TrailEvent event) throws InterruptedException {
     switch (event) {
       case TransactionPart part -> {
         Optional<TransactionPart> local = loopFilter.local(part);
         if (local.isPresent()) {
-          gauge.read(part.position(), part.commitMicros(), !local.get().changes().isEmpty());
+          boolean pending = !local.get().whole() || !local.get().changes().isEmpty();
+          gauge.read(part.position(), part.commitMicros(), pending);
           handOff.put(local.get());
         }
       }
       case Message message -> {
-        gauge.read(message.position(), message.commitMicros(), false);
+        boolean pending = heartbeat.movesPosition(message);
+        gauge.read(message.position(), message.commitMicros(), pending);
         if (heartbeat.isOurs(message)) {
           gauge.heartbeatReturned();
         }
-        if (heartbeat.movesPosition(message)) {
+        if (pending) {
           handOff.put(message);
         }
       }
@@ -139,7 +144,8 @@ final class StreamRun implements AuditTrailReader.Receiver {
 
   @Override
   public void failed(BatonException reason) {
-    if (failure.compareAndSet(null, reason)) {
+    // A reader that is told to end may say that it could hand on nothing more: that is no failure.
+    if (!ending && failure.compareAndSet(null, reason)) {
       log.debug("{}: the run ends: {}", settings.name(), reason.getMessage());
     }
     handOff.close();
@@ -147,11 +153,13 @@ final class StreamRun implements AuditTrailReader.Receiver {
 
   /** Lets what is buffered reach the target, then ends the run. */
   void end() {
+    ending = true;
     handOff.close();
   }
 
   /** Ends the run after the group in hand; what is buffered is read again later. */
   void endNow() {
+    ending = true;
     handOff.discard();
   }
 }

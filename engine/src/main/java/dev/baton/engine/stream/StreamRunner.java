@@ -3,12 +3,15 @@ package dev.baton.engine.stream;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.connectors.spi.TargetSite;
+import dev.baton.engine.progress.Ownership;
+import dev.baton.protocol.trail.SourcePosition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +36,9 @@ final class StreamRunner {
   private final Consumer<BatonException> onFenced;
   private final Thread thread;
 
+  // A wish is read or written, and followed, before the next one: an old one must not win.
+  private final ReentrantLock wishing = new ReentrantLock();
+
   // Guarded by this.
   private DesiredState desired = DesiredState.RUNNING;
   private boolean ending;
@@ -45,6 +51,7 @@ final class StreamRunner {
   // Owned by the thread, but for the first claim, made before it starts.
   private Claim claim;
   private StreamReadiness ready;
+  private SourcePosition catalogsReadAgainAt = SourcePosition.NONE;
   private long pauseMillis = SHORTEST_PAUSE_MILLIS;
   private volatile long generation;
 
@@ -67,6 +74,10 @@ final class StreamRunner {
     takeIfNeeded();
     ready = StreamReadiness.reach(settings, claim);
     desired(DesiredState.valueOf(claim.desiredState()));
+    if (state() != StreamState.STARTING) {
+      // What was checked now says nothing of the day it is resumed.
+      letGoOfSource();
+    }
   }
 
   void start() {
@@ -107,11 +118,13 @@ final class StreamRunner {
     if (wanted != DesiredState.RUNNING) {
       endRun();
     }
+    settle();
     notifyAll();
   }
 
   /** Writes the wish where it outlives this process, and follows it. */
   void record(DesiredState wanted) {
+    wishing.lock();
     try (Connection control = target.openControl("wish");
         PreparedStatement update =
             control.prepareStatement(
@@ -119,16 +132,46 @@ final class StreamRunner {
       update.setString(1, wanted.name());
       update.setString(2, settings.name().toString());
       update.executeUpdate();
+      desired(wanted);
     } catch (SQLException e) {
       throw target.translate(e);
+    } finally {
+      wishing.unlock();
     }
-    desired(wanted);
+  }
+
+  /** Reads the wish as it is written now, and follows it. */
+  void follow(Connection control) throws SQLException {
+    wishing.lock();
+    try {
+      Ownership.read(control, settings.name().toString())
+          .ifPresent(row -> desired(DesiredState.valueOf(row.desiredState())));
+    } finally {
+      wishing.unlock();
+    }
   }
 
   /** A stream that stopped with an error tries again. */
   synchronized void retry() {
     retryAsked = true;
+    settle();
     notifyAll();
+  }
+
+  /** While nothing runs, the state says at once what was asked for. */
+  private void settle() {
+    if (run == null && !ending) {
+      state = waiting();
+    }
+  }
+
+  private StreamState waiting() {
+    return switch (desired) {
+      case PAUSED -> StreamState.PAUSED;
+      case STOPPED -> StreamState.STOPPED;
+      case RUNNING ->
+          stoppedBy.isPresent() && !retryAsked ? StreamState.FAILED : StreamState.STARTING;
+    };
   }
 
   /** Applies what is buffered, lets go of the stream and ends. */
@@ -261,6 +304,8 @@ final class StreamRunner {
       pauseMillis = lastedNanos > STEADY_NANOS ? SHORTEST_PAUSE_MILLIS : pauseMillis;
       log.warn("{}: {}; trying again in {} ms", settings.name(), e.getMessage(), pauseMillis);
       pause();
+    } else if (e.code() == ErrorCode.SCHEMA_MISMATCH && readsCatalogsAgain()) {
+      log.warn("{}: {}; reading both catalogs again", settings.name(), e.getMessage());
     } else {
       log.error("{}: stopped: {}", settings.name(), e.getMessage());
       synchronized (this) {
@@ -270,8 +315,19 @@ final class StreamRunner {
     }
   }
 
+  /**
+   * Whether a run with fresh catalogs may help: the tables may have been altered at both sites
+   * since they were read. Once for each position, so that what still does not fit stops the stream.
+   */
+  private boolean readsCatalogsAgain() {
+    SourcePosition applied = gauge.appliedPosition();
+    boolean first = !applied.equals(catalogsReadAgainAt);
+    catalogsReadAgainAt = applied;
+    return first;
+  }
+
   private synchronized void pause() throws InterruptedException {
-    state = StreamState.STARTING;
+    settle();
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
     pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
     while (!ending && until - System.nanoTime() > 0) {
@@ -282,13 +338,9 @@ final class StreamRunner {
   /** Waits until the stream is wanted; false when it is to end. */
   private synchronized boolean awaitWanted() throws InterruptedException {
     while (!ending) {
-      if (desired == DesiredState.PAUSED) {
-        state = StreamState.PAUSED;
-      } else if (desired == DesiredState.STOPPED) {
-        state = StreamState.STOPPED;
-      } else if (stoppedBy.isEmpty() || retryAsked) {
+      state = waiting();
+      if (state == StreamState.STARTING) {
         stoppedBy = Optional.empty();
-        state = StreamState.STARTING;
         return true;
       }
       wait();

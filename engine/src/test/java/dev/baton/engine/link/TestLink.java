@@ -73,6 +73,11 @@ public record TestLink(
         LoopFilterMode.AUTO);
   }
 
+  public TestLink bothWays() {
+    List<String> both = List.of("east->west", "west->east");
+    return new TestLink(east, eastDatabase, west, westDatabase, both, renames, loopFilter);
+  }
+
   public TestLink oneWay() {
     return new TestLink(
         east, eastDatabase, west, westDatabase, List.of("east->west"), renames, loopFilter);

@@ -28,7 +28,8 @@ final class RandomHistory {
     UNIQ("id int primary key, u int unique, v text", "id,u,v", "id"),
     TWINS("a int, b text, c float8", "a,b,c", "a,b,c"),
     KEYED_FULL("id int primary key, a text, b text", "id,a,b", "id,a,b"),
-    WIDER("id int primary key, v text, twice int generated always as (id * 2) stored", "id,v", "id"),
+    WIDER(
+        "id int primary key, v text, twice int generated always as (id * 2) stored", "id,v", "id"),
     COUNTED("id bigint generated always as identity primary key, v text, w text", "id,v,w", "id"),
     STAMPED("id int primary key, n bigint generated always as identity, v text", "id,n,v", "id"),
     WATCHED("id int primary key, v text", "id,v", "id"),
@@ -144,8 +145,12 @@ final class RandomHistory {
     if (kind == Kind.COUNTED || kind == Kind.STAMPED) {
       set.removeIf(assignment -> assignment.startsWith("n ="));
       set.add("v = " + value("v"));
-      set = set.stream().collect(Collectors.toMap(s -> s.split(" ")[0], s -> s, (a, b) -> b))
-          .values().stream().toList();
+      set =
+          set.stream()
+              .collect(Collectors.toMap(s -> s.split(" ")[0], s -> s, (a, b) -> b))
+              .values()
+              .stream()
+              .toList();
     }
     run(
         kind,
@@ -248,7 +253,6 @@ final class RandomHistory {
     if (big >= 0 && before[big] != null && before[big].equals(after[big])) {
       image[big] = Unchanged.VALUE;
     }
-    return new RowChange.Update(
-        kind.table, sameIdentity && !kind.full() ? null : told, image, 100);
+    return new RowChange.Update(kind.table, sameIdentity && !kind.full() ? null : told, image, 100);
   }
 }

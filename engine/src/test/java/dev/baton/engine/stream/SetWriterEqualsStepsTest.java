@@ -46,8 +46,7 @@ class SetWriterEqualsStepsTest {
         "create trigger seen after insert or update or delete on watched for each row execute function seen()",
         "alter table watched enable always trigger seen");
     link.provision();
-    server.run(
-        link.westDatabase(), "grant insert on local_seen to baton_" + link.name());
+    server.run(link.westDatabase(), "grant insert on local_seen to baton_" + link.name());
   }
 
   @AfterAll

@@ -80,8 +80,7 @@ public final class StepWriter implements ChangeWriter {
       throws SQLException {
     TargetTable updated = target.table();
     Object[] after = updated.values(update.after());
-    Object[] identifying =
-        update.before() == null ? after : updated.values(update.before());
+    Object[] identifying = update.before() == null ? after : updated.values(update.before());
     List<Integer> written = new ArrayList<>();
     for (int i = 0; i < after.length; i++) {
       if (after[i] != Unchanged.VALUE && !stays(updated, i, identifying, after)) {
@@ -102,8 +101,8 @@ public final class StepWriter implements ChangeWriter {
   }
 
   /**
-   * Whether the server numbers the column and its number stays: no statement may set it. Where it is
-   * not known whether it stays, the row is found by it, so that a new number meets no row.
+   * Whether the server numbers the column and its number stays: no statement may set it. Where it
+   * is not known whether it stays, the row is found by it, so that a new number meets no row.
    */
   private static boolean stays(
       TargetTable table, int column, Object[] identifying, Object[] after) {
@@ -202,7 +201,9 @@ public final class StepWriter implements ChangeWriter {
     kind = "truncate";
     where = " (" + place + ")";
     String names =
-        targets.stream().map(target -> target.statements().rows()).collect(Collectors.joining(", "));
+        targets.stream()
+            .map(target -> target.statements().rows())
+            .collect(Collectors.joining(", "));
     try (PreparedStatement run = connection.prepareStatement("truncate " + names)) {
       run.execute();
     }

@@ -117,11 +117,7 @@ public final class TableStatements {
     return RENDER.render(
         sql(
             "update {0} t set {1} from unnest({2}) as x({3}) where {4}",
-            ownRows(),
-            list(assignments),
-            list(parameters),
-            list(names),
-            matches(matched, false)));
+            ownRows(), list(assignments), list(parameters), list(names), matches(matched, false)));
   }
 
   private String renderRowUpdate(List<Integer> written) {
@@ -130,10 +126,9 @@ public final class TableStatements {
       assignments.add(sql("{0} = {1}::text::{2}", columnName(column), PARAMETER, type(column)));
     }
     QueryPart where =
-        table.wholeRow()
-            ? sql("(t.tableoid, t.ctid) = ({0})", oneTwin())
-            : matches(matched, true);
-    return RENDER.render(sql("update {0} t set {1} where {2}", ownRows(), list(assignments), where));
+        table.wholeRow() ? sql("(t.tableoid, t.ctid) = ({0})", oneTwin()) : matches(matched, true);
+    return RENDER.render(
+        sql("update {0} t set {1} where {2}", ownRows(), list(assignments), where));
   }
 
   private List<Integer> all() {

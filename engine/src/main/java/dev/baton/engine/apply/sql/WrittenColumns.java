@@ -5,8 +5,10 @@ import dev.baton.engine.flow.TargetTable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells which columns a set update writes: all but what finds
- * the row and what the row leaves alone. */
+/**
+ * Tells which columns a set update writes: all but what finds the row and what the row leaves
+ * alone.
+ */
 final class WrittenColumns {
   private final int width;
   private final List<Integer> matched;

@@ -45,6 +45,6 @@ class RowStatementsTest {
 
   private static TargetTable table(List<Integer> key, boolean wholeRow) {
     return new TargetTable(
-        new TableName("public", "customer"), COLUMNS, key, wholeRow, !wholeRow, false);
+        new TableName("public", "customer"), COLUMNS, key, wholeRow, !wholeRow, List.of(), false);
   }
 }

@@ -1,0 +1,344 @@
+package dev.baton.engine.stream;
+
+import static dev.baton.engine.stream.RunningLink.THERE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.engine.link.PostgresServer;
+import dev.baton.engine.link.TestLink;
+import dev.baton.engine.progress.Ownership;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** One engine between two servers, and what its operator and the world do to it. */
+@Timeout(120)
+class EngineTest {
+  private static PostgresServer east;
+  private static PostgresServer west;
+  private static RunningLink running;
+  private static TestLink link;
+  private static int lastId;
+
+  @BeforeAll
+  static void start() {
+    east = PostgresServer.start();
+    west = PostgresServer.start();
+    link =
+        TestLink.between(east, west, "shop")
+            .onBoth("create table item (id int primary key, v int, made text)");
+    link.provision();
+    running = RunningLink.start(link);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (running != null) {
+      running.close();
+    }
+    for (PostgresServer server : new PostgresServer[] {east, west}) {
+      if (server != null) {
+        server.close();
+      }
+    }
+  }
+
+  @BeforeEach
+  void bothStreamsFlow() {
+    for (String stream : link.streams()) {
+      if (running.stream(stream).state() != StreamState.STREAMING) {
+        running.engine().resume(stream);
+      }
+      running.awaitState(stream, StreamState.STREAMING);
+    }
+  }
+
+  @AfterEach
+  void bothSitesAreEqual() {
+    running.awaitSame("select count(*) || ' ' || coalesce(sum(v), 0) from item");
+  }
+
+  private static int insertEast() {
+    int id = ++lastId;
+    link.onEast("insert into item values (%d, 1)".formatted(id));
+    return id;
+  }
+
+  private static void awaitAtWest(int id) {
+    running.awaitWest("select count(*) from item where id = " + id, "1");
+  }
+
+  private static String slot(String column) {
+    return link.askEast(
+            "select %s from pg_replication_slots where slot_name = 'baton_shop_blue_east'"
+                .formatted(column))
+        .getFirst();
+  }
+
+  @Test
+  void whileAStreamIsPausedNothingOfItIsReadAndTheOtherGoesOn() {
+    awaitAtWest(insertEast());
+    running.engine().pause(THERE);
+    assertThat(running.stream(THERE).state()).isEqualTo(StreamState.PAUSED);
+    await("the server to see that its reader has gone").until(() -> slot("active").equals("f"));
+    String confirmed = slot("confirmed_flush_lsn");
+    int id = insertEast();
+    int back = ++lastId;
+    link.onWest("insert into item values (%d, 1)".formatted(back));
+    running.awaitEast("select count(*) from item where id = " + back, "1");
+    assertThat(slot("confirmed_flush_lsn")).isEqualTo(confirmed);
+    assertThat(slot("active")).isEqualTo("f");
+    assertThat(link.askWest("select count(*) from item where id = " + id)).containsExactly("0");
+    running.engine().resume(THERE);
+    assertThat(running.stream(THERE).state()).isEqualTo(StreamState.STREAMING);
+    awaitAtWest(id);
+  }
+
+  @Test
+  void pausingUnderLoadIsNoFailure() throws Exception {
+    AtomicBoolean enough = new AtomicBoolean();
+    CompletableFuture<Void> traffic =
+        CompletableFuture.runAsync(
+            () -> {
+              try (Connection application = east.connect("shop")) {
+                int id = 1_000_000;
+                while (!enough.get() && id < 1_030_000) {
+                  PostgresServer.run(
+                      application,
+                      "insert into item select i, 1, repeat('x', 500) from generate_series(%d, %d) i"
+                          .formatted(id, id + 99));
+                  id += 100;
+                }
+              } catch (SQLException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    try {
+      for (int round = 0; round < 3; round++) {
+        long before = running.stream(THERE).appliedRows();
+        await().until(() -> running.stream(THERE).appliedRows() > before + 100);
+        running.engine().pause(THERE);
+        assertThat(running.stream(THERE).state()).isEqualTo(StreamState.PAUSED);
+        assertThat(running.stream(THERE).lastError()).isEmpty();
+        running.engine().resume(THERE);
+      }
+    } finally {
+      enough.set(true);
+      traffic.join();
+    }
+    link.onEast("delete from item where id >= 1000000");
+  }
+
+  @Test
+  void anOperatorsWishInTheTableIsFollowed() {
+    wish("STOPPED");
+    running.awaitState(THERE, StreamState.STOPPED);
+    int id = insertEast();
+    wish("RUNNING");
+    running.awaitState(THERE, StreamState.STREAMING);
+    awaitAtWest(id);
+  }
+
+  private static void wish(String state) {
+    link.onWest(
+        "update baton.stream set desired_state = '%s' where stream = '%s'".formatted(state, THERE),
+        "notify baton_control");
+  }
+
+  @Test
+  void aCheckpointReturnsWhenWhatWasReadIsApplied() throws Exception {
+    int id = insertEast();
+    awaitAtWest(id);
+    running.engine().checkpoint(THERE);
+    try (Connection application = west.connect("shop")) {
+      application.setAutoCommit(false);
+      PostgresServer.run(application, "select from item where id = %d for update".formatted(id));
+      link.onEast("update item set v = 2 where id = " + id);
+      await("the change to be read")
+          .until(
+              () ->
+                  link.askWest(
+                          "select count(*) from pg_stat_activity where application_name like '%/lane' and wait_event_type = 'Lock'")
+                      .equals(List.of("1")));
+      CompletableFuture<Void> asked =
+          CompletableFuture.runAsync(() -> running.engine().checkpoint(THERE));
+      await().during(Duration.ofMillis(300)).until(() -> !asked.isDone());
+      application.rollback();
+      asked.join();
+    }
+    assertThat(link.askWest("select v from item where id = " + id)).containsExactly("2");
+  }
+
+  @Test
+  void aConflictStopsItsStreamOnlyUntilTheRowIsMended() throws Exception {
+    int id = insertEast();
+    awaitAtWest(id);
+    running.atWestAlone("delete from item where id = " + id);
+    link.onEast("update item set v = 5 where id = " + id);
+    running.awaitState(THERE, StreamState.FAILED);
+    assertThat(running.stream(THERE).lastError().orElseThrow())
+        .startsWith("CONFLICT: ")
+        .contains("public.item");
+    long conflicts = running.stream(THERE).conflicts();
+
+    int back = ++lastId;
+    link.onWest("insert into item values (%d, 1)".formatted(back));
+    running.awaitEast("select count(*) from item where id = " + back, "1");
+
+    link.onWest("notify baton_control");
+    await("the same conflict again")
+        .until(() -> running.stream(THERE).conflicts() == conflicts + 1);
+    running.awaitState(THERE, StreamState.FAILED);
+    running.atWestAlone("insert into item values (%d, 1)".formatted(id));
+    running.engine().resume(THERE);
+    running.awaitWest("select v from item where id = " + id, "5");
+  }
+
+  @Test
+  void aFailedStreamCanBePausedAndResumed() throws Exception {
+    int id = insertEast();
+    awaitAtWest(id);
+    running.atWestAlone("delete from item where id = " + id);
+    link.onEast("update item set v = 5 where id = " + id);
+    running.awaitState(THERE, StreamState.FAILED);
+    running.engine().pause(THERE);
+    assertThat(running.stream(THERE).state()).isEqualTo(StreamState.PAUSED);
+    running.atWestAlone("insert into item values (%d, 1)".formatted(id));
+    running.engine().resume(THERE);
+    running.awaitWest("select v from item where id = " + id, "5");
+  }
+
+  @Test
+  void columnsAddedAtBothSitesWhileItRunsArriveFilled() {
+    awaitAtWest(insertEast());
+    link.onWest("alter table item add note text");
+    link.onEast("alter table item add note text");
+    int first = insertEast();
+    link.onEast("update item set note = 'target first' where id = " + first);
+    running.awaitWest("select note from item where id = " + first, "target first");
+
+    link.onEast("alter table item add remark text default 'none'");
+    link.onWest("alter table item add remark text default 'none'");
+    int second = insertEast();
+    link.onEast("update item set remark = 'source first' where id = " + second);
+    running.awaitWest("select remark from item where id = " + second, "source first");
+    assertThat(running.stream(THERE).state()).isEqualTo(StreamState.STREAMING);
+    link.onBoth("alter table item drop note, drop remark");
+    awaitAtWest(insertEast());
+  }
+
+  @Test
+  void aColumnThatIsOnlyAtTheSourceStopsTheStreamUntilItIsAdded() {
+    awaitAtWest(insertEast());
+    link.onEast("alter table item add extra int");
+    int id = insertEast();
+    link.onEast("update item set extra = 7 where id = " + id);
+    running.awaitState(THERE, StreamState.FAILED);
+    assertThat(running.stream(THERE).lastError().orElseThrow())
+        .startsWith("SCHEMA_MISMATCH: ")
+        .contains("public.item", "extra", "west");
+    link.onWest("alter table item add extra int");
+    running.engine().resume(THERE);
+    running.awaitWest("select extra from item where id = " + id, "7");
+    link.onBoth("alter table item drop extra");
+    awaitAtWest(insertEast());
+  }
+
+  @Test
+  void aTypeChangedAtBothSitesWhileItRunsKeepsEveryDigit() {
+    link.onBoth("create table measured (id int primary key, x real)");
+    running.close();
+    link.provision();
+    running.startEngine();
+    link.onEast("insert into measured values (1, 0.5)");
+    running.awaitWest("select x from measured", "0.5");
+    link.onWest("alter table measured alter x type double precision");
+    link.onEast("alter table measured alter x type double precision");
+    link.onEast("insert into measured values (2, 3.141592653589793)");
+    running.awaitWest("select x from measured where id = 2", "3.141592653589793");
+  }
+
+  @Test
+  void aRestartOfEitherDatabaseIsWeathered() {
+    for (PostgresServer site : List.of(west, east)) {
+      int before = insertEast();
+      site.crashAndRestart();
+      int after = insertEast();
+      awaitAtWest(before);
+      awaitAtWest(after);
+      for (String stream : link.streams()) {
+        running.awaitState(stream, StreamState.STREAMING);
+      }
+    }
+  }
+
+  @Test
+  void aSecondEngineOnTheLinkIsTurnedAwayAndNamed() {
+    assertThatThrownBy(() -> RunningLink.start(link, "green"))
+        .isInstanceOfSatisfying(
+            BatonException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.FENCED);
+              assertThat(e.getMessage()).contains("engine blue", "east->west", "shop");
+            });
+    awaitAtWest(insertEast());
+  }
+
+  @Test
+  void anEngineThatLosesAStreamCommitsNothingMoreAndEnds() throws Exception {
+    awaitAtWest(insertEast());
+    try (Connection control = west.connect("shop")) {
+      Ownership.take(control, THERE, "green", "another_slot", 0);
+    }
+    int id = insertEast();
+    assertThat(running.engine().await()).isEqualTo(ErrorCode.FENCED.exitCode());
+    assertThat(running.stream(THERE).state()).isEqualTo(StreamState.HANDED_OVER);
+    assertThat(link.askWest("select count(*) from item where id = " + id)).containsExactly("0");
+    running.startEngine();
+    awaitAtWest(id);
+  }
+
+  @Test
+  void progressOfAnotherServerIsNotUsed() {
+    running.close();
+    link.onWest("update baton.stream set source_timeline = source_timeline + 1");
+    try {
+      assertThatThrownBy(() -> RunningLink.start(link, "blue"))
+          .isInstanceOfSatisfying(
+              BatonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SOURCE_CHANGED));
+    } finally {
+      link.onWest("update baton.stream set source_timeline = source_timeline - 1");
+      running.startEngine();
+    }
+  }
+
+  @Test
+  void aTargetTableWithoutAColumnIsNamedBeforeAnythingRuns() {
+    running.close();
+    link.onWest("alter table item rename v to w");
+    try {
+      assertThatThrownBy(() -> RunningLink.start(link, "blue"))
+          .isInstanceOfSatisfying(
+              BatonException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH);
+                assertThat(e.getMessage()).contains("site west", "public.item", "column v");
+              });
+    } finally {
+      link.onWest("alter table item rename w to v");
+      running.startEngine();
+    }
+  }
+}

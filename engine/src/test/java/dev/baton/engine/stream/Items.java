@@ -1,0 +1,36 @@
+package dev.baton.engine.stream;
+
+import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.change.SourceTable;
+
+/** Changes of a table {@code item} whose key is {@code id}. */
+final class Items {
+  static final SourceTable KEYS = AppliedTarget.table("item", "id");
+
+  private Items() {}
+
+  static RowChange insert(int id) {
+    return insert(KEYS, id);
+  }
+
+  static RowChange insert(SourceTable table, Object... values) {
+    return new RowChange.Insert(table, texts(values), 50);
+  }
+
+  /** An update that leaves the key as it is. */
+  static RowChange update(SourceTable table, Object... values) {
+    return new RowChange.Update(table, null, texts(values), 50);
+  }
+
+  static RowChange delete(SourceTable table, Object... values) {
+    return new RowChange.Delete(table, texts(values), 50);
+  }
+
+  private static Object[] texts(Object[] values) {
+    Object[] texts = new Object[values.length];
+    for (int i = 0; i < values.length; i++) {
+      texts[i] = values[i] == null ? null : values[i].toString();
+    }
+    return texts;
+  }
+}

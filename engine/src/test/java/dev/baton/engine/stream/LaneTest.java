@@ -1,0 +1,319 @@
+package dev.baton.engine.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.change.SourceTable;
+import dev.baton.connectors.change.TrailEvent.TransactionPart;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.engine.apply.lane.Lane;
+import dev.baton.engine.link.PostgresServer;
+import dev.baton.engine.link.TestLink;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a lane does when the target does not take a group as it is. */
+@Timeout(60)
+class LaneTest {
+  private static final SourceTable ITEM = AppliedTarget.table("item", "id", "v");
+  private static final SourceTable APPLIED = AppliedTarget.table("applied", "id");
+  private static final String SECRET = "4711";
+
+  private static PostgresServer server;
+  private static TestLink link;
+  private AppliedTarget target;
+  private Lane lane;
+  private History history;
+  private long seq;
+
+  @BeforeAll
+  static void start() {
+    server = PostgresServer.start();
+    link =
+        TestLink.within(server, "lanes")
+            .onBoth(
+                "create table item (id int primary key, v int check (v <> 13))",
+                "create table watched (id int primary key, v int)",
+                "create table applied (id int primary key)",
+                "create table parent (id int primary key, v int)",
+                "create table heir () inherits (parent)",
+                "alter table heir add primary key (id)");
+    link.onWest(
+        "create function refuse() returns trigger language plpgsql as $$ begin"
+            + " if new.v = 4711 then raise exception 'no %', new.v; end if; return new; end $$",
+        "create trigger refuse before insert or update on watched for each row execute function refuse()",
+        "alter table watched enable always trigger refuse");
+    link.provision();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @BeforeEach
+  void open() throws SQLException {
+    link.onWest(
+        "truncate item, watched, applied, parent, heir",
+        "insert into item select i, 0 from generate_series(1, 5) i");
+    target = AppliedTarget.take(link);
+    lane = target.lane();
+    history = new History(target.progress().position());
+    seq = target.progress().seq();
+  }
+
+  @AfterEach
+  void close() {
+    lane.close();
+    target.close();
+  }
+
+  private void apply(TransactionPart... transactions) {
+    lane.apply(seq + 1, History.group(transactions));
+    seq++;
+  }
+
+  private List<String> items() {
+    return link.askWest("select id || ':' || v from item order by id");
+  }
+
+  private void assertNothingApplied() throws SQLException {
+    assertThat(items()).containsExactly("1:0", "2:0", "3:0", "4:0", "5:0");
+    assertThat(target.progress().seq()).isEqualTo(seq);
+  }
+
+  private static void assertNamed(ErrorCode code, ThrowingCallable call, String... named) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            BatonException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(code);
+              assertThat(e.getMessage()).contains(List.of(named)).doesNotContain(SECRET);
+            });
+  }
+
+  @Test
+  void aDeadlockWithAnApplicationIsTriedAgainAndNothingSkipped() throws Exception {
+    try (Connection application = server.connect(link.westDatabase())) {
+      application.setAutoCommit(false);
+      PostgresServer.run(application, "update item set v = v + 100 where id = 5");
+      CompletableFuture<Void> applying =
+          CompletableFuture.runAsync(
+              () ->
+                  apply(
+                      history.whole(
+                          Items.update(ITEM, 1, 1),
+                          new RowChange.Update(ITEM, texts(2), texts(22, 2), 50),
+                          new RowChange.Update(ITEM, texts(5), texts(55, 5), 50))));
+      await("the lane behind the application's row")
+          .until(
+              () ->
+                  link.askWest(
+                          "select count(*) from pg_stat_activity where application_name like '%/lane' and wait_event_type = 'Lock'")
+                      .equals(List.of("1")));
+      // The application closes the circle; whoever is chosen, the lane's group must come through.
+      try {
+        PostgresServer.run(application, "update item set v = v + 100 where id = 1");
+        application.commit();
+      } catch (IllegalStateException chosen) {
+        application.rollback();
+      }
+      applying.join();
+    }
+    assertThat(items()).contains("22:2", "55:5").hasSize(5);
+    assertThat(target.progress().seq()).isEqualTo(seq);
+  }
+
+  @Test
+  void aGroupThatMeetsTransientErrorsGoesAgainUntilItFits() throws SQLException {
+    link.onWest(
+        "create sequence attempt",
+        "grant usage on sequence attempt to baton_" + link.name(),
+        "create function busy() returns trigger language plpgsql as $$ begin"
+            + " if nextval('public.attempt') < 4 then raise exception using errcode = '40001', message = 'busy'; end if;"
+            + " return new; end $$",
+        "create trigger busy before update on watched for each row execute function busy()",
+        "alter table watched enable always trigger busy",
+        "insert into watched values (1, 0)");
+    try {
+      SourceTable watched = AppliedTarget.table("watched", "id", "v");
+      apply(history.whole(Items.insert(ITEM, 9, 9), Items.update(watched, 1, 7)));
+    } finally {
+      link.onWest("drop trigger busy on watched", "drop function busy", "drop sequence attempt");
+    }
+    assertThat(lane.retries()).isEqualTo(3);
+    assertThat(items()).contains("9:9");
+    assertThat(link.askWest("select v from watched")).containsExactly("7");
+  }
+
+  @Test
+  void aTriggerThatRefusesOneRowRefusesTheWholeGroupAndIsNamed() throws SQLException {
+    SourceTable watched = AppliedTarget.table("watched", "id", "v");
+    TransactionPart before = history.whole(Items.update(ITEM, 1, 1), Items.insert(watched, 1, 1));
+    TransactionPart refused =
+        history.whole(Items.insert(watched, 2, 2), Items.insert(watched, 3, SECRET));
+    assertNamed(
+        ErrorCode.APPLY_REFUSED,
+        () -> apply(before, refused, history.whole(Items.insert(watched, 4, 4))),
+        "insert in table public.watched",
+        "source transaction " + refused.transactionId(),
+        refused.position().toString());
+    assertNothingApplied();
+    assertThat(link.askWest("select count(*) from watched")).containsExactly("0");
+  }
+
+  @Test
+  void aConstraintThatRefusesARowOfASetIsNamedToo() throws SQLException {
+    TransactionPart refused = history.whole(Items.update(ITEM, 3, 13));
+    assertNamed(
+        ErrorCode.APPLY_REFUSED,
+        () -> apply(history.whole(Items.update(ITEM, 1, 1)), refused),
+        "update in table public.item",
+        "source transaction " + refused.transactionId());
+    assertNothingApplied();
+  }
+
+  @Test
+  void anUpdateOfAMissingRowIsAConflict() throws SQLException {
+    TransactionPart missing = history.whole(Items.update(ITEM, SECRET, 1));
+    assertNamed(
+        ErrorCode.CONFLICT,
+        () -> apply(history.whole(Items.update(ITEM, 1, 1)), missing),
+        "update of a row that is not in table public.item",
+        "source transaction " + missing.transactionId());
+    assertNothingApplied();
+  }
+
+  @Test
+  void aDeleteOfAMissingRowIsAConflict() throws SQLException {
+    TransactionPart missing = history.whole(Items.delete(ITEM, SECRET, null));
+    assertNamed(
+        ErrorCode.CONFLICT,
+        () -> apply(history.whole(Items.delete(ITEM, 1, null)), missing),
+        "delete of a row that is not in table public.item",
+        "source transaction " + missing.transactionId());
+    assertNothingApplied();
+  }
+
+  @Test
+  void anInsertOfARowThatIsThereIsAConflict() throws SQLException {
+    TransactionPart there = history.whole(Items.insert(ITEM, 6, 6), Items.insert(ITEM, 3, SECRET));
+    assertNamed(
+        ErrorCode.CONFLICT,
+        () -> apply(history.whole(Items.update(ITEM, 1, 1)), there),
+        "insert in table public.item",
+        "source transaction " + there.transactionId());
+    assertNothingApplied();
+  }
+
+  @Test
+  void aKeyUpdateOfAMissingRowIsAConflict() throws SQLException {
+    assertNamed(
+        ErrorCode.CONFLICT,
+        () -> apply(history.whole(new RowChange.Update(ITEM, texts(77), texts(78, 1), 50))),
+        "update of a row that is not in table public.item");
+    assertNothingApplied();
+  }
+
+  @Test
+  void aDuplicateInATableNamedLikeTheLogIsAConflictAndNotAnAnswerThatWasLost() throws SQLException {
+    link.onWest("insert into applied values (1)");
+    assertNamed(
+        ErrorCode.CONFLICT,
+        () -> apply(history.whole(Items.update(ITEM, 1, 1), Items.insert(APPLIED, 1))),
+        "insert in table public.applied");
+    assertNothingApplied();
+  }
+
+  @Test
+  void rowsOfTablesThatInheritAreNotTouched() {
+    SourceTable parent = AppliedTarget.table("parent", "id", "v");
+    link.onWest("insert into parent values (1, 0)", "insert into heir values (1, 0)");
+    apply(history.whole(Items.update(parent, 1, 1)));
+    apply(history.whole(Items.update(parent, 1, 2), Items.delete(parent, 1, null)));
+    assertThat(link.askWest("select v from heir")).containsExactly("0");
+    assertThat(link.askWest("select count(*) from only parent")).containsExactly("0");
+    apply(history.whole(new RowChange.Truncate(List.of(parent))));
+    assertThat(link.askWest("select count(*) from heir")).containsExactly("1");
+  }
+
+  @Test
+  void aLaneWhoseSessionEndsWithinAGroupLeavesNothingOfIt() throws Exception {
+    try (Connection application = server.connect(link.westDatabase())) {
+      application.setAutoCommit(false);
+      PostgresServer.run(application, "select from item where id = 5 for update");
+      CompletableFuture<Void> applying =
+          CompletableFuture.runAsync(
+              () ->
+                  apply(
+                      history.whole(Items.insert(ITEM, 6, 6)),
+                      history.whole(
+                          Items.update(ITEM, 1, 1),
+                          new RowChange.Update(ITEM, texts(5), texts(55, 5), 50))));
+      await("the lane behind the application's row")
+          .until(
+              () ->
+                  !link.askWest(
+                          "select pg_terminate_backend(pid) from pg_stat_activity where application_name like '%/lane' and wait_event_type = 'Lock'")
+                      .isEmpty());
+      assertNamed(
+          ErrorCode.UNREACHABLE,
+          () -> {
+            try {
+              applying.join();
+            } catch (java.util.concurrent.CompletionException e) {
+              throw e.getCause();
+            }
+          },
+          "site west");
+      application.rollback();
+    }
+    assertNothingApplied();
+  }
+
+  @Test
+  void aSessionThatTheServerEndsForStandingStillIsALostConnection() throws SQLException {
+    SQLException ended =
+        new SQLException("terminating connection due to idle-in-transaction timeout", "25P03");
+    assertThat(target.site().translate(ended).code()).isEqualTo(ErrorCode.UNREACHABLE);
+  }
+
+  @Test
+  void aSessionLeftBehindWithTheNextNumberIsEndedByWhoeverTakesTheStream() throws Exception {
+    lane.close();
+    // As an engine that was killed within a group leaves it.
+    try (Connection left = target.site().openLane(0)) {
+      new LaneLog(new dev.baton.engine.progress.AppliedLog(AppliedTarget.STREAM, "blue", 1))
+          .append(left, seq + 1, History.group(history.whole(Items.insert(ITEM, 6, 6))));
+      PostgresServer.run(left, "update public.item set v = 1 where id = 1");
+      try (Claim claim = Claim.take(target.settings(), target.site(), target.generation())) {
+        assertThat(claim.progress().seq()).isEqualTo(seq + 1);
+        assertThat(claim.generation()).isEqualTo(target.generation() + 1);
+      }
+      assertThatThrownBy(left::commit).isInstanceOf(SQLException.class);
+    }
+    assertThat(items()).containsExactly("1:0", "2:0", "3:0", "4:0", "5:0");
+  }
+
+  private static Object[] texts(Object... values) {
+    Object[] texts = new Object[2];
+    for (int i = 0; i < values.length; i++) {
+      texts[i] = values[i].toString();
+    }
+    return texts;
+  }
+}
