@@ -6,6 +6,7 @@ import dev.baton.connectors.spi.TargetSite;
 import dev.baton.engine.progress.AppliedLog;
 import dev.baton.engine.progress.Ownership;
 import dev.baton.engine.progress.Progress;
+import dev.baton.migration.schema.BatonSchema;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -46,6 +47,7 @@ final class Claim implements AutoCloseable {
     Connection control = target.openControl("owner");
     Claim claim = new Claim(settings, target, control);
     try {
+      BatonSchema.require(control, settings.target().name());
       claim.lock();
       target.endLeftLanes(control);
       claim.own(expectedGeneration);
