@@ -122,7 +122,12 @@ public final class EngineControl implements AutoCloseable {
 
   /** Whether an engine of the link is still connected: its sessions are named after streams. */
   private boolean anyEngineSession() {
-    return sessions.sites().stream().anyMatch(this::hasEngineSession);
+    for (String site : sessions.sites()) {
+      if (hasEngineSession(site)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean hasEngineSession(String site) {
