@@ -76,6 +76,9 @@ class OutageTest {
         application.setAutoCommit(false);
         statement.execute("lock table item in exclusive mode");
         insert();
+        await("the lane to wait")
+            .atMost(PATIENCE)
+            .until(() -> link.west().number("select count(*) from pg_locks where not granted") > 0);
         want("PAUSED");
         await("the reader to end while the lane still waits")
             .atMost(PATIENCE)
