@@ -1,6 +1,7 @@
 package dev.baton.connectors.postgresql;
 
 import dev.baton.config.SiteSettings;
+import dev.baton.connectors.debezium.TableTopics;
 import dev.baton.connectors.spi.SourceSite.ReaderSettings;
 import java.util.Properties;
 import org.postgresql.Driver;
@@ -72,6 +73,7 @@ final class DebeziumSettings {
     // A batch goes on when full or after this long; within its last millisecond Debezium spins.
     p.setProperty("poll.interval.ms", "5");
     p.setProperty("record.processing.threads", "1");
+    p.setProperty("topic.naming.strategy", TableTopics.class.getName());
   }
 
   private static void connection(

@@ -44,6 +44,9 @@ final class PackageTable {
   static final List<String> STAGES =
       List.of("read", "loopfilter", "route", "transport", "apply", "progress");
 
+  /** Stages that come later: reading is the connectors' so far, and stages share one process. */
+  private static final List<String> LATER_STAGES = List.of("read", "transport");
+
   private static final List<String> BELOW_ENGINE = List.of(MIGRATION, CONNECTORS, PROTOCOL, CONFIG);
 
   private PackageTable() {}
@@ -75,10 +78,10 @@ final class PackageTable {
 
   private static List<Row> engineRows() {
     List<Row> rows = new ArrayList<>();
-    rows.add(engine("flow", List.of(), false));
+    rows.add(engine("flow", List.of(), true));
     rows.add(engine("workflow", List.of(), false));
     for (String stage : STAGES) {
-      rows.add(engine(stage, List.of("flow", "workflow"), !stage.equals("transport")));
+      rows.add(engine(stage, List.of("flow", "workflow"), !LATER_STAGES.contains(stage)));
     }
     List<String> underStream = new ArrayList<>(STAGES);
     underStream.addAll(List.of("flow", "workflow"));

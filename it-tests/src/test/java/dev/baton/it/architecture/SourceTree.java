@@ -33,12 +33,12 @@ final class SourceTree {
 
   /** The path as one reads it from the top of the repository. */
   static String shown(Path file) {
-    return root().relativize(file).toString();
+    return top().relativize(file).toString();
   }
 
   private static List<Path> sources(String folder) {
     return MODULES.stream()
-        .map(module -> root().resolve(module).resolve(folder))
+        .map(module -> top().resolve(module).resolve(folder))
         .filter(Files::isDirectory)
         .flatMap(SourceTree::javaFiles)
         .toList();
@@ -52,7 +52,8 @@ final class SourceTree {
     }
   }
 
-  private static Path root() {
+  /** The top of the repository. */
+  static Path top() {
     Path here = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(here.resolve("token-protocol"))) {
       here = here.getParent();

@@ -27,6 +27,9 @@ import org.jooq.impl.DSL;
 public final class TableStatements {
   private static final DSLContext RENDER = DSL.using(SQLDialect.POSTGRES);
 
+  /** Never written into a text with parts: jOOQ would put the next part in its place. */
+  private static final QueryPart PARAMETER = sql("?");
+
   private final TargetTable table;
   private final Map<List<Integer>, String> setUpdates = new HashMap<>();
   private final Map<List<Integer>, String> rowUpdates = new HashMap<>();
@@ -122,7 +125,7 @@ public final class TableStatements {
   private String renderRowUpdate(List<Integer> written) {
     List<QueryPart> assignments = new ArrayList<>();
     for (int column : written) {
-      assignments.add(sql("{0} = ?::text::{1}", columnName(column), type(column)));
+      assignments.add(sql("{0} = {1}::text::{2}", columnName(column), PARAMETER, type(column)));
     }
     QueryPart where =
         table.wholeRow()
@@ -162,7 +165,7 @@ public final class TableStatements {
             .map(
                 place ->
                     parameters
-                        ? sql("?::text::{0}", type(place))
+                        ? sql("{0}::text::{1}", PARAMETER, type(place))
                         : sql("x.{0}::{1}", name("c" + place), type(place)))
             .toList());
   }
@@ -179,7 +182,7 @@ public final class TableStatements {
     for (int place : places) {
       QueryPart value =
           parameters
-              ? sql("?::text::{0}", type(place))
+              ? sql("{0}::text::{1}", PARAMETER, type(place))
               : sql("x.{0}::{1}", name("c" + place), type(place));
       conditions.add(sql("t.{0} = {1}", columnName(place), value));
     }
@@ -192,8 +195,8 @@ public final class TableStatements {
     for (int place : table.key()) {
       conditions.add(
           sql(
-              "s.{0}::text is not distinct from ?::text::{1}::text",
-              columnName(place), type(place)));
+              "s.{0}::text is not distinct from {1}::text::{2}::text",
+              columnName(place), PARAMETER, type(place)));
     }
     return sql("select s.tableoid, s.ctid from {0} s where {1} limit 1", target(), and(conditions));
   }

@@ -1,0 +1,50 @@
+package dev.baton.engine.apply.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.connectors.change.TableName;
+import dev.baton.engine.flow.TargetColumn;
+import dev.baton.engine.flow.TargetTable;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Pins that every value of a row statement stays a parameter of its own. */
+class RowStatementsTest {
+
+  private static final List<TargetColumn> COLUMNS =
+      List.of(
+          new TargetColumn("id", "pg_catalog", "int8", 0),
+          new TargetColumn("name", "pg_catalog", "text", 1));
+
+  private final TableStatements keyed = new TableStatements(table(List.of(0), false));
+  private final TableStatements keyless = new TableStatements(table(List.of(0, 1), true));
+
+  @Test
+  void anInsertTakesOneParameterForEachColumn() {
+    assertThat(keyed.rowInsert())
+        .isEqualTo(
+            "insert into \"public\".\"customer\" (\"id\", \"name\") values"
+                + " (?::text::\"pg_catalog\".\"int8\", ?::text::\"pg_catalog\".\"text\")");
+  }
+
+  @Test
+  void aDeleteTakesOneParameterForEachColumnOfTheKey() {
+    assertThat(parameters(keyed.rowDelete())).isEqualTo(1);
+    assertThat(parameters(keyless.rowDelete())).isEqualTo(2);
+  }
+
+  @Test
+  void anUpdateTakesTheWrittenColumnsAndThenTheKey() {
+    assertThat(parameters(keyed.rowUpdate(List.of(1)))).isEqualTo(2);
+    assertThat(parameters(keyless.rowUpdate(List.of(0, 1)))).isEqualTo(4);
+  }
+
+  private static long parameters(String sql) {
+    return sql.chars().filter(character -> character == '?').count();
+  }
+
+  private static TargetTable table(List<Integer> key, boolean wholeRow) {
+    return new TargetTable(
+        new TableName("public", "customer"), COLUMNS, key, wholeRow, !wholeRow, false);
+  }
+}
