@@ -108,7 +108,7 @@ public final class AppliedLog {
    *
    * @return normally when the row is our own
    * @throws BatonException FENCED when another engine wrote it, or this engine under another
-   *     generation
+   *     generation; TRANSIENT when the row is gone again, and progress must tell
    */
   public void meets(Connection lane, long seq) throws SQLException {
     String sql = "select generation, engine from baton.applied where stream = ? and seq = ?";
@@ -116,7 +116,13 @@ public final class AppliedLog {
       query.setString(1, stream);
       query.setLong(2, seq);
       try (ResultSet row = query.executeQuery()) {
-        if (row.next() && (row.getLong(1) != generation || !row.getString(2).equals(engine))) {
+        if (!row.next()) {
+          throw new BatonException(
+              ErrorCode.TRANSIENT,
+              "number %d of stream %s was taken and is gone; progress is read again"
+                  .formatted(seq, stream));
+        }
+        if (row.getLong(1) != generation || !row.getString(2).equals(engine)) {
           throw fenced(row.getString(2), row.getLong(1));
         }
       }

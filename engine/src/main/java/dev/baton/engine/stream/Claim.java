@@ -29,6 +29,7 @@ final class Claim implements AutoCloseable {
   private final StreamSettings settings;
   private final TargetSite target;
   private final Connection control;
+  private String session = "";
   private Ownership ownership;
 
   private Claim(StreamSettings settings, TargetSite target, Connection control) {
@@ -38,19 +39,29 @@ final class Claim implements AutoCloseable {
   }
 
   /**
+   * The claim that this process held before.
+   *
+   * @param generation under which it owned the stream; 0 when it did not
+   * @param session that held the lock, as the target names it
+   */
+  record Former(long generation, String session) {
+    static final Former NONE = new Former(0, "");
+  }
+
+  /**
    * Takes the stream.
    *
-   * @param expectedGeneration under which this process owned it until now; 0 when it did not
+   * @param former this process's claim until now
    * @throws BatonException FENCED when another engine holds it or took it meanwhile
    */
-  static Claim take(StreamSettings settings, TargetSite target, long expectedGeneration) {
+  static Claim take(StreamSettings settings, TargetSite target, Former former) {
     Connection control = target.openControl("owner");
     Claim claim = new Claim(settings, target, control);
     try {
       BatonSchema.require(control, settings.target().name());
-      claim.lock();
+      claim.lock(former);
       target.endLeftLanes(control);
-      claim.own(expectedGeneration);
+      claim.own(former.generation());
       return claim;
     } catch (SQLException e) {
       claim.close();
@@ -61,10 +72,15 @@ final class Claim implements AutoCloseable {
     }
   }
 
-  private void lock() throws SQLException {
+  private void lock(Former former) throws SQLException {
     // A dead engine's machine may be gone without a word: the server must notice within seconds.
     execute(
         "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3");
+    session = target.session(control);
+    // A connection lost on the way lives on at the server, and its lock with it: it is no rival.
+    if (former.generation() != 0) {
+      target.endSession(control, former.session());
+    }
     long deadline = System.nanoTime() + FREED_WITHIN.toNanos();
     while (!target.tryLock(control, settings.lock())) {
       if (System.nanoTime() - deadline > 0) {
@@ -76,12 +92,7 @@ final class Claim implements AutoCloseable {
 
   private void own(long expectedGeneration) throws SQLException {
     ownership =
-        Ownership.take(
-            control,
-            settings.name().toString(),
-            settings.engine(),
-            settings.slot(),
-            expectedGeneration);
+        Ownership.take(control, settings.name().toString(), settings.engine(), expectedGeneration);
     log.info(
         "{}: engine {} owns it under generation {}, applied up to {}",
         settings.name(),
@@ -98,8 +109,22 @@ final class Claim implements AutoCloseable {
     return ownership.generation();
   }
 
+  /** What a later claim of this process has to know of this one. */
+  Former asFormer() {
+    return new Former(generation(), session);
+  }
+
   AppliedLog appliedLog() {
     return new AppliedLog(settings.name().toString(), settings.engine(), generation());
+  }
+
+  /** Records that this engine's slot serves the stream, and the former owner's no longer. */
+  void recordSlot() {
+    try {
+      Ownership.recordSlot(control, settings.name().toString(), generation(), settings.slot());
+    } catch (SQLException e) {
+      throw target.translate(e);
+    }
   }
 
   /** What the operator wants of the stream, as its row says now. */

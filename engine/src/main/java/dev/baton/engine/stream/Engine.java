@@ -272,11 +272,8 @@ public final class Engine implements EngineView, AutoCloseable {
   @Override
   public void checkpoint(String stream) {
     StreamRunner runner = runner(stream);
-    var asked = runner.gauge().readPosition();
-    await(
-        runner,
-        "apply up to " + asked,
-        () -> !asked.isAfter(runner.gauge().appliedPosition()) || runner.gauge().lagMillis() == 0);
+    var asked = runner.gauge().awaitedPosition();
+    await(runner, "apply up to " + asked, () -> !asked.isAfter(runner.gauge().appliedPosition()));
   }
 
   private static void await(

@@ -2,16 +2,19 @@ package dev.baton.engine.stream;
 
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.SourceSite;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Looks at the source once a second for lag and retained trail, and writes a heartbeat where the
- * source has been idle for the interval. One virtual thread; ends with the run.
+ * Looks at the source once a second for lag and retained trail, and writes a heartbeat where
+ * nothing came for the interval that moves the applied position on: an idle source, or one where
+ * all work is replicated or outside of the replicated set. One virtual thread; ends with the run.
  */
 final class SourceWatch implements AutoCloseable {
   private static final long LOOK_MILLIS = 1_000;
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(1);
 
   private final StreamSettings settings;
   private final SourceSite source;
@@ -45,7 +48,7 @@ final class SourceWatch implements AutoCloseable {
     try {
       while (!closed.await(Math.min(LOOK_MILLIS, interval), TimeUnit.MILLISECONDS)) {
         gauge.looked(source.look(settings.slot()));
-        long idle = System.currentTimeMillis() - gauge.readAtMillis();
+        long idle = System.currentTimeMillis() - gauge.movedAtMillis();
         long sinceBeat = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beatAt);
         if (idle >= interval && sinceBeat >= interval) {
           gauge.heartbeatSent();
@@ -64,7 +67,11 @@ final class SourceWatch implements AutoCloseable {
   public void close() throws InterruptedException {
     closed.countDown();
     if (thread.getState() != Thread.State.NEW) {
-      thread.join();
+      if (!thread.join(ANSWER_WITHIN)) {
+        // A source that does not answer would keep the run from ending.
+        source.close();
+        thread.join();
+      }
     }
   }
 }

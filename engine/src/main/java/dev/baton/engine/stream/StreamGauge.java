@@ -14,21 +14,35 @@ final class StreamGauge {
   private volatile SourcePosition applied = SourcePosition.NONE;
   private volatile long pendingSinceMicros;
   private volatile long heartbeatSentMillis;
-  private volatile long readAtMillis;
+  private volatile SourcePosition awaited = SourcePosition.NONE;
+  private volatile long movedAtMillis;
   private volatile TrailEnd trail = new TrailEnd(SourcePosition.NONE, SourcePosition.NONE, 0);
 
   StreamGauge(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** The reader handed something on. */
-  void read(SourcePosition position, long commitMicros, boolean pending) {
+  /** The reader handed something on that writes nothing to the target. */
+  void read(SourcePosition position) {
     if (position.value() != 0) {
       read = position;
     }
-    readAtMillis = clock.millis();
-    if (pending && pendingSinceMicros == 0) {
+  }
+
+  /** The reader handed on changes, which the target is going to hold. */
+  void readChanges(SourcePosition position, long commitMicros) {
+    readMoving(position);
+    if (pendingSinceMicros == 0) {
       pendingSinceMicros = commitMicros;
+    }
+  }
+
+  /** The reader handed on what moves the applied position and is no work. */
+  void readMoving(SourcePosition position) {
+    read(position);
+    movedAtMillis = clock.millis();
+    if (position.value() != 0) {
+      awaited = position;
     }
   }
 
@@ -60,8 +74,14 @@ final class StreamGauge {
     return applied;
   }
 
-  long readAtMillis() {
-    return readAtMillis;
+  /** Up to where the applied position is going to move by what was read. */
+  SourcePosition awaitedPosition() {
+    return awaited;
+  }
+
+  /** When something last was read that moves the applied position on. */
+  long movedAtMillis() {
+    return movedAtMillis;
   }
 
   TrailEnd trail() {

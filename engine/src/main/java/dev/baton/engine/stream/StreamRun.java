@@ -38,6 +38,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
   private final LoopFilter loopFilter;
   private final Heartbeat heartbeat;
   private final AtomicReference<BatonException> failure = new AtomicReference<>();
+  private volatile boolean ending;
 
   StreamRun(
       StreamSettings settings,
@@ -121,16 +122,20 @@ final class StreamRun implements AuditTrailReader.Receiver {
       case TransactionPart part -> {
         Optional<TransactionPart> local = loopFilter.local(part);
         if (local.isPresent()) {
-          gauge.read(part.position(), part.commitMicros(), !local.get().changes().isEmpty());
+          if (local.get().changes().isEmpty()) {
+            gauge.read(part.position());
+          } else {
+            gauge.readChanges(part.position(), part.commitMicros());
+          }
           handOff.put(local.get());
         }
       }
       case Message message -> {
-        gauge.read(message.position(), message.commitMicros(), false);
         if (heartbeat.isOurs(message)) {
           gauge.heartbeatReturned();
         }
         if (heartbeat.movesPosition(message)) {
+          gauge.readMoving(message.position());
           handOff.put(message);
         }
       }
@@ -139,7 +144,8 @@ final class StreamRun implements AuditTrailReader.Receiver {
 
   @Override
   public void failed(BatonException reason) {
-    if (failure.compareAndSet(null, reason)) {
+    // A reader that is refused by the closed hand-off ends with an error; it was told to end.
+    if (!ending && failure.compareAndSet(null, reason)) {
       log.debug("{}: the run ends: {}", settings.name(), reason.getMessage());
     }
     handOff.close();
@@ -147,11 +153,13 @@ final class StreamRun implements AuditTrailReader.Receiver {
 
   /** Lets what is buffered reach the target, then ends the run. */
   void end() {
+    ending = true;
     handOff.close();
   }
 
   /** Ends the run after the group in hand; what is buffered is read again later. */
   void endNow() {
+    ending = true;
     handOff.discard();
   }
 }

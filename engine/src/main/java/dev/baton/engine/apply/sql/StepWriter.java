@@ -131,6 +131,9 @@ public final class StepWriter implements ChangeWriter {
         if (counts[i] == 0) {
           throw missing(places.get(i));
         }
+        if (counts[i] > 1) {
+          throw ambiguous(places.get(i), counts[i]);
+        }
       }
     } catch (BatchUpdateException e) {
       // The batch's own message quotes the statement with its values: the server's error goes on.
@@ -147,6 +150,13 @@ public final class StepWriter implements ChangeWriter {
         ErrorCode.CONFLICT,
         "%s of a row that is not in table %s at the target (%s). Compare the sites with 'baton verify --tables %s', make them equal with '--repair', then 'baton resume'"
             .formatted(kind, table.name(), place, table.name()));
+  }
+
+  private BatonException ambiguous(Place place, int met) {
+    return new BatonException(
+        ErrorCode.CONFLICT,
+        "%s of one row meets %d rows of table %s at the target (%s): what identifies a row at the source does not there. Give the table the same key at both sites, remove the surplus rows, then 'baton resume'"
+            .formatted(kind, met, table.name(), place));
   }
 
   /** What the statement in hand was doing, for errors. */
