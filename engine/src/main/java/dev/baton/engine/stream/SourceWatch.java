@@ -1,6 +1,7 @@
 package dev.baton.engine.stream;
 
 import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.connectors.spi.SourceSite;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,7 @@ final class SourceWatch implements AutoCloseable {
 
   private final StreamSettings settings;
   private final SourceSite source;
+  private final boolean filterByOrigin;
   private final StreamGauge gauge;
   private final Heartbeat heartbeat;
   private final Consumer<BatonException> onFailure;
@@ -27,11 +29,13 @@ final class SourceWatch implements AutoCloseable {
   SourceWatch(
       StreamSettings settings,
       SourceSite source,
+      boolean filterByOrigin,
       StreamGauge gauge,
       Heartbeat heartbeat,
       Consumer<BatonException> onFailure) {
     this.settings = settings;
     this.source = source;
+    this.filterByOrigin = filterByOrigin;
     this.gauge = gauge;
     this.heartbeat = heartbeat;
     this.onFailure = onFailure;
@@ -48,6 +52,7 @@ final class SourceWatch implements AutoCloseable {
     try {
       while (!closed.await(Math.min(LOOK_MILLIS, interval), TimeUnit.MILLISECONDS)) {
         gauge.looked(source.look(settings.slot()));
+        checkOrigins();
         long idle = System.currentTimeMillis() - gauge.movedAtMillis();
         long sinceBeat = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beatAt);
         if (idle >= interval && sinceBeat >= interval) {
@@ -60,6 +65,16 @@ final class SourceWatch implements AutoCloseable {
       onFailure.accept(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A subscription made at the source while its rows are left out would lose them silently. */
+  private void checkOrigins() {
+    if (filterByOrigin && !source.canFilterByOrigin()) {
+      throw new BatonException(
+          ErrorCode.TRANSIENT,
+          "another product's origin came up at site %s: the stream starts again and knows replicated work by the applied log. Compare the sites with 'baton verify': what that origin wrote within the last second may be missing"
+              .formatted(settings.name().source()));
     }
   }
 

@@ -72,7 +72,9 @@ final class StreamRun implements AuditTrailReader.Receiver {
     try (Lane lane = new Lane(settings.name().toString(), target, 0, laneLog, tables);
         SourceSite source = settings.openSource("watch");
         AuditTrailReader reader = ready.source().reader(readerSettings());
-        SourceWatch watch = new SourceWatch(settings, source, gauge, heartbeat, this::failed)) {
+        SourceWatch watch =
+            new SourceWatch(
+                settings, source, ready.filterByOrigin(), gauge, heartbeat, this::failed)) {
       reader.start(from.position(), this);
       watch.start();
       new ApplyStage(
