@@ -52,7 +52,7 @@ class LoopFilterTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"origin", "applied-log", "auto"})
+  @ValueSource(strings = {"origin", "applied-log"})
   void whatEachSiteWritesIsAtBothOnceAndNothingComesBack(String mode) {
     link.configure(settings -> settings.withSiteKey("loop-filter", mode)).provision();
     try (EngineProcess engine = link.engine();
