@@ -10,12 +10,15 @@ import io.debezium.connector.postgresql.PostgresSchema;
 import io.debezium.connector.postgresql.connection.PostgresConnection;
 import io.debezium.connector.postgresql.connection.ReplicationConnection;
 import io.debezium.pipeline.ChangeEventSourceCoordinator;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.temporal.ChronoUnit;
+import org.postgresql.util.PSQLState;
 
 /**
- * Debezium's PostgreSQL task with one difference: its stream knows no type but text. Debezium makes
- * it by name.
+ * Debezium's PostgreSQL task with two differences: its stream knows no type but text, and it never
+ * makes a slot. Debezium makes it by name.
  */
 public final class TextConnectorTask extends PostgresConnectorTask {
   private Configuration settings;
@@ -31,6 +34,7 @@ public final class TextConnectorTask extends PostgresConnectorTask {
   protected ReplicationConnection buildReplicationConnection(
       PostgresConnection catalog, PostgresSchema schema, PostgresConnectorConfig config)
       throws SQLException {
+    requireSlot(catalog, config.slotName());
     return ReplicationConnection.builder(config)
         .withSlot(config.slotName())
         .withPublication(config.publicationName())
@@ -47,5 +51,20 @@ public final class TextConnectorTask extends PostgresConnectorTask {
         .withSchema(schema)
         .jdbcMetadataConnection(catalog)
         .build();
+  }
+
+  /** Debezium would make a missing slot, which begins after what it was to tell. */
+  private static void requireSlot(PostgresConnection catalog, String slot) throws SQLException {
+    String query = "select from pg_replication_slots where slot_name = ?";
+    try (PreparedStatement find = catalog.connection().prepareStatement(query)) {
+      find.setString(1, slot);
+      try (ResultSet row = find.executeQuery()) {
+        if (!row.next()) {
+          throw new SQLException(
+              "replication slot " + slot + " does not exist",
+              PSQLState.UNDEFINED_OBJECT.getState());
+        }
+      }
+    }
   }
 }

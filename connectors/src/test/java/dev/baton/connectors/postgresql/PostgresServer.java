@@ -1,6 +1,7 @@
 package dev.baton.connectors.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.config.DatabaseType;
 import dev.baton.config.LoopFilterMode;
@@ -10,26 +11,38 @@ import dev.baton.config.SiteSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
+import org.apache.commons.io.FileUtils;
 
 /** A durable PostgreSQL server for a test class, with as many databases as it wants. */
 final class PostgresServer implements AutoCloseable {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
   static final String USER = "postgres";
   static final String PASSWORD = "postgres";
 
-  private final EmbeddedPostgres server;
+  private final Path folder;
+  private EmbeddedPostgres server;
 
-  private PostgresServer(EmbeddedPostgres server) {
-    this.server = server;
+  private PostgresServer() {
+    try {
+      this.folder = Files.createTempDirectory("baton-connectors-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.server = launch(0);
   }
 
   static PostgresServer start() {
-    PostgresServer started = new PostgresServer(launch());
+    PostgresServer started = new PostgresServer();
     try {
       for (String setting : new String[] {"fsync", "synchronous_commit", "full_page_writes"}) {
         assertThat(started.value(USER, "show " + setting)).as(setting).isEqualTo("on");
@@ -41,9 +54,12 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  private static EmbeddedPostgres launch() {
+  private EmbeddedPostgres launch(int port) {
     try {
       return EmbeddedPostgres.builder()
+          .setDataDirectory(folder)
+          .setCleanDataDirectory(false)
+          .setPort(port)
           .setServerConfig("wal_level", "logical")
           // The embedded server starts with -F and asynchronous commits; what comes later wins.
           .setServerConfig("fsync", "on")
@@ -107,12 +123,31 @@ final class PostgresServer implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database;
   }
 
-  @Override
-  public void close() {
+  /** Ends every session at once, then serves the same data on the same port again. */
+  void restart() {
+    int port = server.getPort();
+    stop();
+    await()
+        .atMost(SOON)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              server = launch(port);
+              return true;
+            });
+  }
+
+  private void stop() {
     try {
       server.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  @Override
+  public void close() {
+    stop();
+    FileUtils.deleteQuietly(folder.toFile());
   }
 }

@@ -15,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The trail of one test database, from its end on: a slot to read, and a second one that only the
@@ -25,6 +26,7 @@ final class PostgresTrail implements TrailUnderTest {
   private static final long PART_BYTES = 1 << 20;
   private static final long QUEUE_BYTES = 16 << 20;
 
+  private final AtomicInteger readers = new AtomicInteger();
   private final PostgresServer server;
   private final String database;
   private final String slot;
@@ -45,6 +47,11 @@ final class PostgresTrail implements TrailUnderTest {
     trail.createSlot(trail.slot);
     trail.createSlot(trail.witness);
     return trail;
+  }
+
+  /** Goes on with the slots of a trail that was cut off. */
+  static PostgresTrail reopen(PostgresServer server, String database) {
+    return new PostgresTrail(server, database);
   }
 
   /** Publishes tables; a list as SQL writes it, or all of them. */
@@ -93,14 +100,28 @@ final class PostgresTrail implements TrailUnderTest {
         "select %s from pg_replication_slots where slot_name = '%s'".formatted(column, slot));
   }
 
+  /** Where the trail ends. */
+  SourcePosition end() {
+    return SourcePosition.parse(value("select pg_current_wal_insert_lsn()"));
+  }
+
   AuditTrailReader reader() {
     return reader(PART_BYTES);
   }
 
+  AuditTrailReader reader(String ofSlot) {
+    return reader(ofSlot, PART_BYTES);
+  }
+
   @Override
   public AuditTrailReader reader(long partBytes) {
-    return source.reader(
-        new ReaderSettings(database + "->west", slot, false, partBytes, QUEUE_BYTES, "baton."));
+    return reader(slot, partBytes);
+  }
+
+  private AuditTrailReader reader(String ofSlot, long partBytes) {
+    // Debezium's MBeans carry the name, and two readers may live at once.
+    String name = database + "->west" + readers.incrementAndGet();
+    return source.reader(new ReaderSettings(name, ofSlot, false, partBytes, QUEUE_BYTES, "baton."));
   }
 
   @Override
