@@ -15,14 +15,14 @@ final class DebeziumSettings {
   /** Pins what changes a value's text, also against defaults set for the database or the role. */
   private static final String SESSION =
       "-c DateStyle=ISO,MDY -c IntervalStyle=postgres -c bytea_output=hex -c extra_float_digits=3"
-          + " -c xmloption=content";
+          + " -c xmloption=content -c lc_monetary=C";
 
   private DebeziumSettings() {}
 
   static Properties of(SiteSettings site, String link, ReaderSettings reader) {
     Properties p = new Properties();
     p.setProperty("name", reader.slot());
-    p.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+    p.setProperty("connector.class", TextConnector.class.getName());
     // Part of Debezium's MBean names, so one for each stream of the process.
     p.setProperty("topic.prefix", link + "." + reader.name().replace("->", "-"));
     p.setProperty("plugin.name", "pgoutput");
@@ -59,9 +59,6 @@ final class DebeziumSettings {
     p.setProperty("skipped.operations", "none");
     p.setProperty("tombstones.on.delete", "false");
     p.setProperty("event.converting.failure.handling.mode", "fail");
-    p.setProperty("include.unknown.datatypes", "true");
-    p.setProperty("decimal.handling.mode", "string");
-    p.setProperty("binary.handling.mode", "bytes");
     p.setProperty("converters", "text");
     p.setProperty("text.type", EveryColumnAsText.class.getName());
   }

@@ -30,6 +30,7 @@ public final class SiteConnections {
       "SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'postgres'; SET bytea_output = 'hex';"
           + " SET extra_float_digits = 1; SET TimeZone = 'UTC'; SET xmloption = 'content';"
           + " SET statement_timeout = 0; SET lock_timeout = 0;"
+          + " SET lc_monetary = 'C';"
           + " SET search_path = pg_catalog, pg_temp";
 
   private static final int CONNECT_TIMEOUT_SECONDS = 5;
