@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.it.link.LinkFixture;
+import dev.baton.it.link.LinkSettings;
 import dev.baton.it.program.EngineProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,6 +83,32 @@ class SlotSafetyTest {
             "select pg_drop_replication_slot('" + slot + "')",
             "select pg_create_logical_replication_slot('" + slot + "', 'pgoutput')");
     assertStopsWithoutMoving("SLOT_AHEAD", slot);
+  }
+
+  @Test
+  void aSourcePutBackToAnEarlierStateStopsTheStream() {
+    link.west()
+        .execute(
+            "update baton.applied set source_position = 'FF/0' where stream = '%s' and seq ="
+                    .formatted(STREAM)
+                + " (select max(seq) from baton.applied where stream = '%s')".formatted(STREAM));
+    assertStopsWithoutMoving("SOURCE_CHANGED", "put back to an earlier state");
+  }
+
+  @Test
+  void anEngineWhoseFirstStartStopsHalfWayFindsTheFormersSlotAgain() {
+    LinkSettings green = link.settings().withEngine("green");
+    Map<String, Integer> nowhere = Map.of("east", 1, "west", link.settings().ports().get("west"));
+    try (EngineProcess halfWay =
+        EngineProcess.launch(link.settingsFile(green.withPorts(nowhere)), List.of())) {
+      assertThat(halfWay.awaitEnd(PATIENCE)).isEqualTo(3);
+    }
+    try (EngineProcess engine = EngineProcess.streaming(link.settingsFile(green), List.of())) {
+      await().atMost(PATIENCE).until(() -> link.west().number("select count(*) from item") == 2);
+      assertThat(link.east().value("select string_agg(slot_name, ' ') from pg_replication_slots"))
+          .isEqualTo("baton_shop_green_east");
+      engine.assertAlive();
+    }
   }
 
   private static void assertStopsWithoutMoving(String code, String named) {

@@ -9,6 +9,7 @@ import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import io.debezium.engine.spi.OffsetCommitPolicy;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -29,6 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class DebeziumTrailReader implements AuditTrailReader {
   private static final Logger log = LoggerFactory.getLogger(DebeziumTrailReader.class);
   private static final long START_SECONDS = 60;
+  private static final Duration CLOSED_WITHIN = Duration.ofSeconds(1);
 
   private final String name;
   private final Properties settings;
@@ -114,7 +116,10 @@ public final class DebeziumTrailReader implements AuditTrailReader {
 
   private void join() {
     try {
-      runner.join();
+      // Debezium waits for ever for a poll that it had not begun when it was closed, unless woken.
+      while (!runner.join(CLOSED_WITHIN)) {
+        runner.interrupt();
+      }
     } catch (InterruptedException e) {
       runner.interrupt();
       Thread.currentThread().interrupt();

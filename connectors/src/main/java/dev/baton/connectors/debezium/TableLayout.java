@@ -28,6 +28,7 @@ final class TableLayout {
   private final Field after;
   private final Field operation;
   private final Field[] columns;
+  private final boolean[] defaults;
 
   private TableLayout(Schema envelope, SourceTable table) {
     this.envelope = envelope;
@@ -36,6 +37,10 @@ final class TableLayout {
     this.after = envelope.field("after");
     this.operation = envelope.field("op");
     this.columns = after.schema().fields().toArray(Field[]::new);
+    this.defaults = new boolean[columns.length];
+    for (int i = 0; i < columns.length; i++) {
+      defaults[i] = columns[i].schema().defaultValue() != null;
+    }
   }
 
   static TableLayout of(Schema envelope, Struct value) {
@@ -87,6 +92,10 @@ final class TableLayout {
     Object[] image = new Object[columns.length];
     for (int i = 0; i < image.length; i++) {
       Object value = row.get(columns[i]);
+      if (defaults[i] && value != null) {
+        // A struct gives the column's default where the row has null.
+        value = row.getWithoutDefault(columns[i].name());
+      }
       image[i] = value == UnchangedText.MARKER ? Unchanged.VALUE : value;
     }
     return image;

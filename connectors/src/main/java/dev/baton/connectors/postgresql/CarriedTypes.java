@@ -34,6 +34,7 @@ public final class CarriedTypes {
           "varbit",
           "date",
           "time",
+          "timetz",
           "timestamp",
           "timestamptz",
           "interval",
@@ -72,8 +73,6 @@ public final class CarriedTypes {
   /** Types of schema pg_catalog that are refused, with the reason. */
   public static final Map<String, String> REFUSED =
       Map.ofEntries(
-          Map.entry(
-              "timetz", "its zone is lost while reading; use timestamptz, or time and a zone"),
           Map.entry("xid", "it counts transactions of one server and means nothing on another"),
           Map.entry("xid8", "it counts transactions of one server and means nothing on another"),
           Map.entry("cid", "it counts commands of one transaction"),
@@ -92,6 +91,16 @@ public final class CarriedTypes {
           Map.entry("regdictionary", "its numbers differ from server to server"),
           Map.entry("regcollation", "its numbers differ from server to server"),
           Map.entry("regdatabase", "its numbers differ from server to server"),
+          Map.entry("refcursor", "it names a cursor of one session"),
+          Map.entry("int2vector", "only the server's catalogs hold it; use smallint[]"),
+          Map.entry("oidvector", "only the server's catalogs hold it; use oid[]"),
+          Map.entry("gtsvector", "only the server's indexes hold it"),
+          Map.entry("pg_brin_bloom_summary", "only the server's indexes hold it"),
+          Map.entry("pg_brin_minmax_multi_summary", "only the server's indexes hold it"),
+          Map.entry("pg_dependencies", "only the server's statistics hold it"),
+          Map.entry("pg_mcv_list", "only the server's statistics hold it"),
+          Map.entry("pg_ndistinct", "only the server's statistics hold it"),
+          Map.entry("pg_node_tree", "only the server's catalogs hold it"),
           Map.entry("aclitem", "it names roles of one server"));
 
   private static final String BUILT_IN = "pg_catalog.";

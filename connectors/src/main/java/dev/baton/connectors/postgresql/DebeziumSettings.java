@@ -15,14 +15,14 @@ final class DebeziumSettings {
   /** Pins what changes a value's text, also against defaults set for the database or the role. */
   private static final String SESSION =
       "-c DateStyle=ISO,MDY -c IntervalStyle=postgres -c bytea_output=hex -c extra_float_digits=3"
-          + " -c xmloption=content";
+          + " -c xmloption=content -c lc_monetary=C";
 
   private DebeziumSettings() {}
 
   static Properties of(SiteSettings site, String link, ReaderSettings reader) {
     Properties p = new Properties();
     p.setProperty("name", reader.slot());
-    p.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+    p.setProperty("connector.class", TextConnector.class.getName());
     // Part of Debezium's MBean names, so one for each stream of the process.
     p.setProperty("topic.prefix", link + "." + reader.name().replace("->", "-"));
     p.setProperty("plugin.name", "pgoutput");
@@ -59,9 +59,6 @@ final class DebeziumSettings {
     p.setProperty("skipped.operations", "none");
     p.setProperty("tombstones.on.delete", "false");
     p.setProperty("event.converting.failure.handling.mode", "fail");
-    p.setProperty("include.unknown.datatypes", "true");
-    p.setProperty("decimal.handling.mode", "string");
-    p.setProperty("binary.handling.mode", "bytes");
     // Every column reads as text: without this nothing would tell that one has another type now.
     p.setProperty("column.propagate.source.type", ".*");
     p.setProperty("converters", "text");
@@ -72,8 +69,9 @@ final class DebeziumSettings {
     p.setProperty("max.batch.size", "4096");
     p.setProperty("max.queue.size", "16384");
     p.setProperty("max.queue.size.in.bytes", Long.toString(reader.queueBytes()));
-    // A batch goes on when full or after this long; within its last millisecond Debezium spins.
-    p.setProperty("poll.interval.ms", "5");
+    // A batch goes on when full or after this long. Within its last millisecond Debezium spins: an
+    // idle stream takes 16 % of a core at 5 ms, 9 % at 10, 5 % at 20.
+    p.setProperty("poll.interval.ms", "10");
     p.setProperty("record.processing.threads", "1");
     p.setProperty("topic.naming.strategy", TableTopics.class.getName());
   }

@@ -41,9 +41,30 @@ final class PostgresSlots {
     if (find(slot).isEmpty() && !otherSlot.equals(slot) && find(otherSlot).isPresent()) {
       copy(otherSlot, slot);
     }
+    checkTrailHolds(progress);
     check(slot, progress);
     free(slot);
     advance(slot, progress);
+  }
+
+  /**
+   * A server put back to an earlier state, disk and all, keeps its identity and its slot, and
+   * writes its trail anew over positions that the target has already: all of that would be left
+   * out.
+   */
+  private void checkTrailHolds(SourcePosition progress) throws SQLException {
+    try (PreparedStatement query =
+            connection.prepareStatement("select pg_current_wal_flush_lsn()::text");
+        ResultSet row = query.executeQuery()) {
+      row.next();
+      SourcePosition end = SourcePosition.parse(row.getString(1));
+      if (progress.isAfter(end)) {
+        throw new BatonException(
+            ErrorCode.SOURCE_CHANGED,
+            "the trail at %s ends at %s, before what the target holds of it (%s): the server was put back to an earlier state. %s"
+                .formatted(SiteConnections.place(site), end, progress, AGAIN));
+      }
+    }
   }
 
   void check(String name, SourcePosition durable) throws SQLException {
@@ -80,6 +101,10 @@ final class PostgresSlots {
   }
 
   void drop(String name) throws SQLException {
+    if (find(name).isEmpty()) {
+      return;
+    }
+    free(name);
     try (PreparedStatement drop =
         connection.prepareStatement(
             "select pg_drop_replication_slot(slot_name) from pg_replication_slots"

@@ -54,9 +54,11 @@ public final class PostgresSource implements SourceSite {
 
   @Override
   public SourceIdentity identity() {
+    // The timeline from the WAL's present file: the last checkpoint's lags behind a promotion.
     String sql =
-        "select s.system_identifier::text, c.timeline_id, current_database()"
-            + " from pg_control_system() s, pg_control_checkpoint() c";
+        "select s.system_identifier::text,"
+            + " ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int,"
+            + " current_database() from pg_control_system() s";
     return at(
         () -> {
           try (PreparedStatement query = connection.prepareStatement(sql);
@@ -87,16 +89,17 @@ public final class PostgresSource implements SourceSite {
 
   @Override
   public boolean canFilterByOrigin() {
-    // Names of origins other than Baton's: a subscription's, or another product's.
+    // Origins other than this link's: a subscription's, another product's, another link's.
     String sql =
         "select current_setting('server_version_num')::int >= ?"
             + " and not exists (select from pg_replication_origin"
-            + " where roname not like 'baton\\_%')"
+            + " where not starts_with(roname, ?))"
             + " and not exists (select from pg_stat_subscription)";
     return at(
         () -> {
           try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setInt(1, FILTERS_BY_ORIGIN_SINCE);
+            query.setString(2, LinkNames.slotPrefix(link));
             try (ResultSet row = query.executeQuery()) {
               row.next();
               return row.getBoolean(1);

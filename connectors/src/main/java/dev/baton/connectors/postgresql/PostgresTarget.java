@@ -35,6 +35,11 @@ public final class PostgresTarget implements TargetSite {
           + "; SET idle_in_transaction_session_timeout = '60s'"
           + "; SET tcp_user_timeout = '30s'";
 
+  /** Process ids come round again; the start tells two sessions of one id apart. */
+  private static final String SESSION_NAME = "pid || ' since ' || backend_start";
+
+  private static final int VALID_WITHIN_SECONDS = 5;
+
   private final SiteSettings site;
   private final String link;
   private final StreamName stream;
@@ -76,7 +81,7 @@ public final class PostgresTarget implements TargetSite {
   public Connection openLane(int lane) {
     Connection connection = null;
     try {
-      connection = pool.getConnection();
+      connection = live();
       mark(connection, LinkNames.origin(link, stream, originSlot, lane));
       connection.commit();
       return connection;
@@ -86,6 +91,16 @@ public final class PostgresTarget implements TargetSite {
       }
       throw translate(e);
     }
+  }
+
+  /** A lane that was ended while it lay in the pool is told apart here, not by its first group. */
+  private Connection live() throws SQLException {
+    Connection connection = pool.getConnection();
+    if (connection.isValid(VALID_WITHIN_SECONDS)) {
+      return connection;
+    }
+    pool.evictConnection(connection);
+    return pool.getConnection();
   }
 
   /**
@@ -127,6 +142,33 @@ public final class PostgresTarget implements TargetSite {
         row.next();
         return row.getBoolean(1);
       }
+    } catch (SQLException e) {
+      throw translate(e);
+    }
+  }
+
+  @Override
+  public String session(Connection control) {
+    String sql = "select " + SESSION_NAME + " from pg_stat_activity where pid = pg_backend_pid()";
+    try (PreparedStatement query = control.prepareStatement(sql);
+        ResultSet row = query.executeQuery()) {
+      row.next();
+      return row.getString(1);
+    } catch (SQLException e) {
+      throw translate(e);
+    }
+  }
+
+  @Override
+  public void endSession(Connection control, String session) {
+    String sql =
+        "select pg_terminate_backend(pid) from pg_stat_activity"
+            + " where usename = current_user and pid <> pg_backend_pid() and "
+            + SESSION_NAME
+            + " = ?";
+    try (PreparedStatement end = control.prepareStatement(sql)) {
+      end.setString(1, session);
+      any(end);
     } catch (SQLException e) {
       throw translate(e);
     }

@@ -3,9 +3,11 @@ package dev.baton.connectors.postgresql;
 import dev.baton.config.SiteSettings;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
+import io.debezium.DebeziumException;
 import java.io.EOFException;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.apache.kafka.connect.errors.DataException;
 
 /** Names why reading a PostgreSQL trail ended, from what Debezium threw. */
@@ -30,6 +32,12 @@ final class ReadFailure {
         case SQLException sql -> {
           return fromServer(sql);
         }
+        case DebeziumException debezium -> {
+          Optional<BatonException> named = fromDebezium(words(debezium));
+          if (named.isPresent()) {
+            return named.get();
+          }
+        }
         case EOFException end -> {
           return unreachable(end);
         }
@@ -45,15 +53,30 @@ final class ReadFailure {
       }
     }
     String words = thrown == null ? "Debezium ended without a reason" : words(thrown);
-    if (words.startsWith("Failed to properly convert")) {
-      return new BatonException(
-          ErrorCode.UNSUPPORTED_TYPE,
-          words + " at " + SiteConnections.place(site) + "; exclude the table or alter the value");
-    }
     return new BatonException(
         ErrorCode.READ_FAILED,
         "reading slot " + slot + " at " + SiteConnections.place(site) + " failed: " + words,
         thrown);
+  }
+
+  /** Debezium tells these two apart by their words alone; both name the table. */
+  private Optional<BatonException> fromDebezium(String words) {
+    if (words.contains("differ only by case")) {
+      return Optional.of(
+          new BatonException(
+              ErrorCode.NOT_REPLICABLE,
+              "at site " + SiteConnections.place(site) + ": " + words + " Or exclude the table"));
+    }
+    if (words.startsWith("Failed to properly convert")) {
+      return Optional.of(
+          new BatonException(
+              ErrorCode.UNSUPPORTED_TYPE,
+              words
+                  + " at "
+                  + SiteConnections.place(site)
+                  + "; exclude the table or alter the value"));
+    }
+    return Optional.empty();
   }
 
   private BatonException fromServer(SQLException sql) {

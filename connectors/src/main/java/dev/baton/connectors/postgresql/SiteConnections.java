@@ -6,7 +6,6 @@ import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.Optional;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -30,6 +29,8 @@ public final class SiteConnections {
   public static final String SESSION_SETTINGS =
       "SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'postgres'; SET bytea_output = 'hex';"
           + " SET extra_float_digits = 1; SET TimeZone = 'UTC'; SET xmloption = 'content';"
+          + " SET statement_timeout = 0; SET lock_timeout = 0;"
+          + " SET lc_monetary = 'C';"
           + " SET search_path = pg_catalog, pg_temp";
 
   private static final int CONNECT_TIMEOUT_SECONDS = 5;
@@ -137,12 +138,7 @@ public final class SiteConnections {
   private static BatonException translate(SQLException error, SiteSettings site, String user) {
     String state = Optional.ofNullable(error.getSQLState()).orElse("");
     String place = place(site);
-    // A pool that got no connection in time says so without a state.
-    SqlErrorClass kind =
-        state.isEmpty() && error instanceof SQLTransientConnectionException
-            ? SqlErrorClass.CONNECTION
-            : SqlErrorClass.of(state);
-    return switch (kind) {
+    return switch (SqlErrorClass.of(state)) {
       case CREDENTIALS ->
           new BatonException(
               ErrorCode.AUTHENTICATION,

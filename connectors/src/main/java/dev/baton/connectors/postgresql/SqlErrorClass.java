@@ -18,8 +18,11 @@ enum SqlErrorClass {
       // 08004 is the driver's own for "a password is asked for and none was given".
       case "28000", "28P01", "08004" -> CREDENTIALS;
       case "3D000" -> DATABASE;
-      // 25P03, 25P04, 57P05: the server ended a session that stood still for too long.
-      case "57P01", "57P02", "57P03", "57P05", "58000", "25P03", "25P04" -> CONNECTION;
+      // No state: the driver's or the pool's own word that there is no connection.
+      case "", "57P01", "57P02", "57P03", "58000" -> CONNECTION;
+      // The server ended a session that waited too long, or takes no writes for now (a standby
+      // before its promotion, a server set read-only).
+      case "57P05", "25P03", "25P04", "25006" -> CONNECTION;
       case "42501" -> PRIVILEGE;
       case "40001", "40P01", "55P03" -> CONTENTION;
       case "55006" -> IN_USE;

@@ -29,11 +29,15 @@ public interface SourceSite extends AutoCloseable {
    * slot yet, copies the one in {@code otherSlot}. Moves it up to {@code progress}, so that nothing
    * the target holds is sent again.
    *
-   * @throws BatonException SLOT_LOST, SLOT_AHEAD or SLOT_IN_USE
+   * @throws BatonException SLOT_LOST, SLOT_AHEAD, SLOT_IN_USE, or SOURCE_CHANGED when the trail
+   *     ends before {@code progress}
    */
   void readySlot(String slot, String otherSlot, SourcePosition progress);
 
-  /** Removes a slot that nobody reads any more; does nothing when there is none. */
+  /**
+   * Removes the slot of an engine that lost the stream, and ends the session that still reads it;
+   * does nothing when there is none.
+   */
   void dropSlot(String slot);
 
   /** Checks once more that the slot has not been told of more than {@code durable}. */

@@ -25,6 +25,16 @@ public interface TargetSite extends AutoCloseable {
   /** Whether the session that opened this connection got the lock; it holds it until it ends. */
   boolean tryLock(Connection control, String lock);
 
+  /** Names the session behind a control connection, for {@link #endSession}. */
+  String session(Connection control);
+
+  /**
+   * Ends a session of a control connection that this process lost, where the server has not noticed
+   * the loss; does nothing when it is gone. Never meets another session: the name tells when it
+   * began.
+   */
+  void endSession(Connection control, String session);
+
   /**
    * Ends what ended or fenced engines left behind in lanes of this stream: such a session may hold
    * the next number of the applied log and row locks. Waits until they are gone.

@@ -24,6 +24,8 @@ final class Logging {
     // An operator who brought a configuration has chosen the levels in it.
     if (System.getProperty("logback.configurationFile") == null || verbose) {
       level(Logger.ROOT_LOGGER_NAME).setLevel(verbose ? Level.INFO : Level.WARN);
+      // What ends a reader reaches the stream with a name; Debezium's own words may quote rows.
+      level("io.debezium").setLevel(verbose ? Level.INFO : Level.OFF);
       level("dev.baton").setLevel(verbose ? Level.DEBUG : engine ? Level.INFO : Level.WARN);
     }
   }

@@ -35,7 +35,8 @@ final class OrderlyEnd {
       return;
     }
     try {
-      shutdown.run();
+      // Beside this thread: an end that hangs must not outlast the promise.
+      Thread.ofPlatform().name("orderly-end/engine").daemon().start(shutdown);
       Runtime.getRuntime().halt(exitCode.get(LONGEST.toNanos(), TimeUnit.NANOSECONDS));
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       // Nothing is lost: what is not committed is applied by the next start.

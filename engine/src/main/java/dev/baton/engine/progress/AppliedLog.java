@@ -115,7 +115,7 @@ public final class AppliedLog {
    *
    * @return normally when the row is our own
    * @throws BatonException FENCED when another engine wrote it, or this engine under another
-   *     generation; TRANSIENT when there is no such row, and nothing is known
+   *     generation; TRANSIENT when the row is gone again, and progress must tell
    */
   public void meets(Connection lane, long seq) throws SQLException {
     String sql = "select generation, engine from baton.applied where stream = ? and seq = ?";
@@ -126,7 +126,7 @@ public final class AppliedLog {
         if (!row.next()) {
           throw new BatonException(
               ErrorCode.TRANSIENT,
-              "number %d of stream %s was taken and is gone; reading progress again"
+              "number %d of stream %s was taken and is gone; progress is read again"
                   .formatted(seq, stream));
         }
         if (row.getLong(1) != generation || !row.getString(2).equals(engine)) {

@@ -16,10 +16,11 @@ import java.util.Optional;
  * @param generation under which the stream is now owned
  * @param progress where it stands; its row is the one just written
  * @param recorded the source that progress speaks of
- * @param previousSlot the slot of whoever owned the stream before
+ * @param recordedSlot the slot that can serve from progress on: the former owner's, until this
+ *     one's is known to do so
  */
 public record Ownership(
-    long generation, Progress progress, SourceIdentity recorded, String previousSlot) {
+    long generation, Progress progress, SourceIdentity recorded, String recordedSlot) {
 
   /** What the ownership row says of a stream. */
   public record Row(
@@ -62,12 +63,12 @@ public record Ownership(
    *     when Baton's rows are missing
    */
   public static Ownership take(
-      Connection control, String stream, String engine, String slot, long expectedGeneration)
+      Connection control, String stream, String engine, long expectedGeneration)
       throws SQLException {
     boolean autoCommit = control.getAutoCommit();
     control.setAutoCommit(false);
     try {
-      Ownership taken = takeLocked(control, stream, engine, slot, expectedGeneration);
+      Ownership taken = takeLocked(control, stream, engine, expectedGeneration);
       control.commit();
       return taken;
     } catch (SQLException | RuntimeException e) {
@@ -79,7 +80,7 @@ public record Ownership(
   }
 
   private static Ownership takeLocked(
-      Connection control, String stream, String engine, String slot, long expectedGeneration)
+      Connection control, String stream, String engine, long expectedGeneration)
       throws SQLException {
     execute(control, "set local synchronous_commit = on");
     // A hung session may hold the next number.
@@ -97,7 +98,7 @@ public record Ownership(
     Progress taken =
         new Progress(last.seq() + 1, generation, engine, last.position(), last.commitMicros());
     insert(control, stream, taken);
-    own(control, stream, engine, generation, slot);
+    own(control, stream, engine, generation);
     return new Ownership(generation, taken, row.source(), row.slot());
   }
 
@@ -118,17 +119,29 @@ public record Ownership(
     }
   }
 
-  private static void own(
-      Connection control, String stream, String engine, long generation, String slot)
+  /**
+   * Records the owner's slot in place of the former owner's, once it serves from progress on. Until
+   * then the former's is the only way back: a taking that stops half-way must find it again.
+   */
+  public static void recordSlot(Connection control, String stream, long generation, String slot)
+      throws SQLException {
+    String sql = "update baton.stream set slot = ? where stream = ? and generation = ?";
+    try (PreparedStatement update = control.prepareStatement(sql)) {
+      update.setString(1, slot);
+      update.setString(2, stream);
+      update.setLong(3, generation);
+      update.executeUpdate();
+    }
+  }
+
+  private static void own(Connection control, String stream, String engine, long generation)
       throws SQLException {
     String sql =
-        "update baton.stream set owner = ?, generation = ?, slot = ?, taken_at = now()"
-            + " where stream = ?";
+        "update baton.stream set owner = ?, generation = ?, taken_at = now() where stream = ?";
     try (PreparedStatement update = control.prepareStatement(sql)) {
       update.setString(1, engine);
       update.setLong(2, generation);
-      update.setString(3, slot);
-      update.setString(4, stream);
+      update.setString(3, stream);
       update.executeUpdate();
     }
   }

@@ -5,6 +5,7 @@ import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.change.TableRouting;
 import dev.baton.connectors.postgresql.CarriedTypes;
 import dev.baton.connectors.postgresql.Catalog;
+import dev.baton.connectors.postgresql.ReadableNames;
 import dev.baton.connectors.postgresql.TableDescription;
 import dev.baton.connectors.postgresql.TableDescription.Column;
 import dev.baton.connectors.postgresql.TableDescription.Generated;
@@ -66,6 +67,14 @@ public final class TableResolver implements Function<SourceTable, Optional<Targe
           "table %s is in the replicated set but not in the publication: its changes would not arrive. Run 'baton provision' again, or exclude it"
               .formatted(table.name()));
     }
+    ReadableNames.refusal(table)
+        .ifPresent(
+            why -> {
+              throw new BatonException(
+                  ErrorCode.NOT_REPLICABLE,
+                  "table %s cannot be read: %s; rename it, or exclude the table"
+                      .formatted(table.name(), why));
+            });
     for (Column column : table.columns()) {
       CarriedTypes.refusal(column)
           .ifPresent(

@@ -6,6 +6,7 @@ import dev.baton.connectors.spi.TargetSite;
 import dev.baton.engine.progress.AppliedLog;
 import dev.baton.engine.progress.Ownership;
 import dev.baton.engine.progress.Progress;
+import dev.baton.migration.schema.BatonSchema;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,6 +29,7 @@ final class Claim implements AutoCloseable {
   private final StreamSettings settings;
   private final TargetSite target;
   private final Connection control;
+  private String session = "";
   private Ownership ownership;
 
   private Claim(StreamSettings settings, TargetSite target, Connection control) {
@@ -37,18 +39,29 @@ final class Claim implements AutoCloseable {
   }
 
   /**
+   * The claim that this process held before.
+   *
+   * @param generation under which it owned the stream; 0 when it did not
+   * @param session that held the lock, as the target names it
+   */
+  record Former(long generation, String session) {
+    static final Former NONE = new Former(0, "");
+  }
+
+  /**
    * Takes the stream.
    *
-   * @param expectedGeneration under which this process owned it until now; 0 when it did not
+   * @param former this process's claim until now
    * @throws BatonException FENCED when another engine holds it or took it meanwhile
    */
-  static Claim take(StreamSettings settings, TargetSite target, long expectedGeneration) {
+  static Claim take(StreamSettings settings, TargetSite target, Former former) {
     Connection control = target.openControl("owner");
     Claim claim = new Claim(settings, target, control);
     try {
-      claim.lock(expectedGeneration);
+      BatonSchema.require(control, settings.target().name());
+      claim.lock(former);
       target.endLeftLanes(control);
-      claim.own(expectedGeneration);
+      claim.own(former.generation());
       return claim;
     } catch (SQLException e) {
       claim.close();
@@ -62,18 +75,23 @@ final class Claim implements AutoCloseable {
   private static BatonException overtaken(StreamSettings settings) {
     return new BatonException(
         ErrorCode.TRANSIENT,
-        "stream %s: an engine that lost its hold wrote the next number of the applied log; taking it goes again"
+        "stream %s: an engine that lost its hold wrote the next number of the applied log meanwhile; take it again"
             .formatted(settings.name()));
   }
 
-  private void lock(long expectedGeneration) throws SQLException {
+  private void lock(Former former) throws SQLException {
     // A dead engine's machine may be gone without a word: the server must notice within seconds.
     execute(
         "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3");
+    session = target.session(control);
+    // A connection lost on the way lives on at the server, and its lock with it: it is no rival.
+    if (former.generation() != 0) {
+      target.endSession(control, former.session());
+    }
     long deadline = System.nanoTime() + FREED_WITHIN.toNanos();
     while (!target.tryLock(control, settings.lock())) {
       if (System.nanoTime() - deadline > 0) {
-        throw owned(expectedGeneration);
+        throw owned();
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     }
@@ -81,12 +99,7 @@ final class Claim implements AutoCloseable {
 
   private void own(long expectedGeneration) throws SQLException {
     ownership =
-        Ownership.take(
-            control,
-            settings.name().toString(),
-            settings.engine(),
-            settings.slot(),
-            expectedGeneration);
+        Ownership.take(control, settings.name().toString(), settings.engine(), expectedGeneration);
     log.info(
         "{}: engine {} owns it under generation {}, applied up to {}",
         settings.name(),
@@ -103,8 +116,22 @@ final class Claim implements AutoCloseable {
     return ownership.generation();
   }
 
+  /** What a later claim of this process has to know of this one. */
+  Former asFormer() {
+    return new Former(generation(), session);
+  }
+
   AppliedLog appliedLog() {
     return new AppliedLog(settings.name().toString(), settings.engine(), generation());
+  }
+
+  /** Records that this engine's slot serves the stream, and the former owner's no longer. */
+  void recordSlot() {
+    try {
+      Ownership.recordSlot(control, settings.name().toString(), generation(), settings.slot());
+    } catch (SQLException e) {
+      throw target.translate(e);
+    }
   }
 
   /** What the operator wants of the stream, as its row says now. */
@@ -132,16 +159,8 @@ final class Claim implements AutoCloseable {
     }
   }
 
-  private BatonException owned(long expectedGeneration) throws SQLException {
+  private BatonException owned() throws SQLException {
     Ownership.Row row = Ownership.read(control, settings.name().toString()).orElse(null);
-    if (row != null
-        && row.owner().equals(settings.engine())
-        && row.generation() == expectedGeneration) {
-      return new BatonException(
-          ErrorCode.UNREACHABLE,
-          "a session that this engine lost still holds stream %s at site %s; the server ends it when it notices"
-              .formatted(settings.name(), settings.name().target()));
-    }
     String owner =
         row == null || row.owner().isEmpty() ? "another engine" : "engine " + row.owner();
     return new BatonException(

@@ -272,7 +272,7 @@ public final class Engine implements EngineView, AutoCloseable {
   @Override
   public void checkpoint(String stream) {
     StreamRunner runner = runner(stream);
-    var asked = runner.gauge().handedOnPosition();
+    var asked = runner.gauge().awaitedPosition();
     await(runner, "apply up to " + asked, () -> !asked.isAfter(runner.gauge().appliedPosition()));
   }
 

@@ -1,20 +1,25 @@
 package dev.baton.engine.stream;
 
 import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.connectors.spi.SourceSite;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Looks at the source once a second for lag and retained trail, and writes a heartbeat where the
- * source has been idle for the interval. One virtual thread; ends with the run.
+ * Looks at the source once a second for lag and retained trail, and writes a heartbeat where
+ * nothing came for the interval that moves the applied position on: an idle source, or one where
+ * all work is replicated or outside of the replicated set. One virtual thread; ends with the run.
  */
 final class SourceWatch implements AutoCloseable {
   private static final long LOOK_MILLIS = 1_000;
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(1);
 
   private final StreamSettings settings;
   private final SourceSite source;
+  private final boolean filterByOrigin;
   private final StreamGauge gauge;
   private final Heartbeat heartbeat;
   private final Consumer<BatonException> onFailure;
@@ -24,11 +29,13 @@ final class SourceWatch implements AutoCloseable {
   SourceWatch(
       StreamSettings settings,
       SourceSite source,
+      boolean filterByOrigin,
       StreamGauge gauge,
       Heartbeat heartbeat,
       Consumer<BatonException> onFailure) {
     this.settings = settings;
     this.source = source;
+    this.filterByOrigin = filterByOrigin;
     this.gauge = gauge;
     this.heartbeat = heartbeat;
     this.onFailure = onFailure;
@@ -45,7 +52,8 @@ final class SourceWatch implements AutoCloseable {
     try {
       while (!closed.await(Math.min(LOOK_MILLIS, interval), TimeUnit.MILLISECONDS)) {
         gauge.looked(source.look(settings.slot()));
-        long idle = System.currentTimeMillis() - gauge.readAtMillis();
+        checkOrigins();
+        long idle = System.currentTimeMillis() - gauge.movedAtMillis();
         long sinceBeat = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beatAt);
         if (idle >= interval && sinceBeat >= interval) {
           gauge.heartbeatSent();
@@ -60,11 +68,25 @@ final class SourceWatch implements AutoCloseable {
     }
   }
 
+  /** A subscription made at the source while its rows are left out would lose them silently. */
+  private void checkOrigins() {
+    if (filterByOrigin && !source.canFilterByOrigin()) {
+      throw new BatonException(
+          ErrorCode.TRANSIENT,
+          "another product's origin came up at site %s: the stream starts again and knows replicated work by the applied log. Compare the sites with 'baton verify': what that origin wrote within the last second may be missing"
+              .formatted(settings.name().source()));
+    }
+  }
+
   @Override
   public void close() throws InterruptedException {
     closed.countDown();
     if (thread.getState() != Thread.State.NEW) {
-      thread.join();
+      if (!thread.join(ANSWER_WITHIN)) {
+        // A source that does not answer would keep the run from ending.
+        source.close();
+        thread.join();
+      }
     }
   }
 }

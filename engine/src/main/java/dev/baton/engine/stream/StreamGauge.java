@@ -5,47 +5,56 @@ import dev.baton.protocol.trail.SourcePosition;
 import java.time.InstantSource;
 
 /**
- * Where a stream stands, as its stages last said. Any thread reads. What is read together may be a
+ * Where a stream stands, as its stages last said. Any thread reads; what is read together may be a
  * moment apart.
  */
 final class StreamGauge {
   private final InstantSource clock;
   private volatile SourcePosition read = SourcePosition.NONE;
-  private volatile SourcePosition handedOn = SourcePosition.NONE;
   private volatile SourcePosition applied = SourcePosition.NONE;
   private volatile long pendingSinceMicros;
+  private volatile long heartbeatSentMillis;
+  private volatile SourcePosition awaited = SourcePosition.NONE;
 
   /** Whether a part of a transaction was handed on and not its last. Guarded by this. */
   private boolean inTransaction;
 
-  private volatile long heartbeatSentMillis;
-  private volatile long readAtMillis;
+  private volatile long movedAtMillis;
   private volatile TrailEnd trail = new TrailEnd(SourcePosition.NONE, SourcePosition.NONE, 0);
 
   StreamGauge(InstantSource clock) {
     this.clock = clock;
   }
 
-  /**
-   * The reader hands something on; {@code pending} when the target has to commit something for it.
-   */
-  synchronized void read(SourcePosition position, long commitMicros, boolean pending) {
-    boolean ends = !position.equals(SourcePosition.NONE);
-    if (ends) {
+  /** The reader handed something on that writes nothing to the target. */
+  void read(SourcePosition position) {
+    if (position.value() != 0) {
       read = position;
     }
-    readAtMillis = clock.millis();
-    if (pending) {
-      handedOn = ends ? position : handedOn;
-      inTransaction = !ends;
-      pendingSinceMicros = pendingSinceMicros == 0 ? commitMicros : pendingSinceMicros;
+  }
+
+  /** The reader handed on changes, which the target is going to hold. */
+  synchronized void readChanges(SourcePosition position, long commitMicros) {
+    readMoving(position);
+    inTransaction = position.equals(SourcePosition.NONE);
+    if (pendingSinceMicros == 0) {
+      pendingSinceMicros = commitMicros;
+    }
+  }
+
+  /** The reader handed on what moves the applied position and is no work. */
+  synchronized void readMoving(SourcePosition position) {
+    read(position);
+    movedAtMillis = clock.millis();
+    if (position.value() != 0) {
+      awaited = position;
     }
   }
 
   /** A run starts from what is applied; what an earlier one handed on is read again. */
   synchronized void starts(SourcePosition position) {
     applied = position;
-    handedOn = position;
+    awaited = position;
     inTransaction = false;
     pendingSinceMicros = 0;
   }
@@ -53,7 +62,7 @@ final class StreamGauge {
   /** The target committed. */
   synchronized void applied(SourcePosition position, long commitMicros) {
     applied = position;
-    boolean level = !inTransaction && !handedOn.isAfter(position);
+    boolean level = !inTransaction && !awaited.isAfter(position);
     pendingSinceMicros = level ? 0 : commitMicros;
   }
 
@@ -75,17 +84,18 @@ final class StreamGauge {
     return read;
   }
 
-  /** The end of the last transaction that the target has to commit something for. */
-  SourcePosition handedOnPosition() {
-    return handedOn;
-  }
-
   SourcePosition appliedPosition() {
     return applied;
   }
 
-  long readAtMillis() {
-    return readAtMillis;
+  /** Up to where the applied position is going to move by what was read. */
+  SourcePosition awaitedPosition() {
+    return awaited;
+  }
+
+  /** When something last was read that moves the applied position on. */
+  long movedAtMillis() {
+    return movedAtMillis;
   }
 
   TrailEnd trail() {

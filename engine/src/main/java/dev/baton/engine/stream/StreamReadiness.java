@@ -42,7 +42,7 @@ record StreamReadiness(
     SourceSite source = settings.openSource("slot");
     try {
       PostgresSource.requireSame(owned.recorded(), source.identity(), settings.name().source());
-      source.readySlot(settings.slot(), owned.previousSlot(), progress.position());
+      source.readySlot(settings.slot(), owned.recordedSlot(), progress.position());
       Set<TableName> published = source.published();
       TableResolver tables = tables(settings);
       tables.checkAll(published);
@@ -50,7 +50,7 @@ record StreamReadiness(
       if (!byOrigin) {
         requireAppliedLog(settings, published);
       }
-      dropFormer(settings, source, owned.previousSlot());
+      replaceFormer(settings, claim, source, owned.recordedSlot());
       return new StreamReadiness(claim, source, progress, tables, byOrigin);
     } catch (RuntimeException e) {
       source.close();
@@ -59,9 +59,11 @@ record StreamReadiness(
   }
 
   /** The slot of the engine that owned the stream before would hold back trail for ever. */
-  private static void dropFormer(StreamSettings settings, SourceSite source, String former) {
+  private static void replaceFormer(
+      StreamSettings settings, Claim claim, SourceSite source, String former) {
     if (!former.equals(settings.slot())) {
       source.dropSlot(former);
+      claim.recordSlot();
     }
   }
 

@@ -73,7 +73,9 @@ final class StreamRun implements AuditTrailReader.Receiver {
     try (Lane lane = new Lane(settings.name().toString(), target, 0, laneLog, tables);
         SourceSite source = settings.openSource("watch");
         AuditTrailReader reader = ready.source().reader(readerSettings());
-        SourceWatch watch = new SourceWatch(settings, source, gauge, heartbeat, this::failed)) {
+        SourceWatch watch =
+            new SourceWatch(
+                settings, source, ready.filterByOrigin(), gauge, heartbeat, this::failed)) {
       reader.start(from.position(), this);
       watch.start();
       new ApplyStage(
@@ -124,18 +126,20 @@ final class StreamRun implements AuditTrailReader.Receiver {
       case TransactionPart part -> {
         Optional<TransactionPart> local = loopFilter.local(part);
         if (local.isPresent()) {
-          boolean pending = !local.get().whole() || !local.get().changes().isEmpty();
-          gauge.read(part.position(), part.commitMicros(), pending);
+          if (local.get().whole() && local.get().changes().isEmpty()) {
+            gauge.read(part.position());
+          } else {
+            gauge.readChanges(part.position(), part.commitMicros());
+          }
           handOff.put(local.get());
         }
       }
       case Message message -> {
-        boolean pending = heartbeat.movesPosition(message);
-        gauge.read(message.position(), message.commitMicros(), pending);
         if (heartbeat.isOurs(message)) {
           gauge.heartbeatReturned();
         }
-        if (pending) {
+        if (heartbeat.movesPosition(message)) {
+          gauge.readMoving(message.position());
           handOff.put(message);
         }
       }
@@ -144,7 +148,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
 
   @Override
   public void failed(BatonException reason) {
-    // A reader that is told to end may say that it could hand on nothing more: that is no failure.
+    // A reader that is refused by the closed hand-off ends with an error; it was told to end.
     if (!ending && failure.compareAndSet(null, reason)) {
       log.debug("{}: the run ends: {}", settings.name(), reason.getMessage());
     }

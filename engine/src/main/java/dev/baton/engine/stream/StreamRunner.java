@@ -27,6 +27,7 @@ final class StreamRunner {
   private static final long LONGEST_PAUSE_MILLIS = 10_000;
   private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long DRAIN_MILLIS = 6_000;
+  private static final long LET_GO_MILLIS = 2_000;
 
   private final StreamSettings settings;
   private final TargetSite target;
@@ -52,6 +53,7 @@ final class StreamRunner {
   private Claim claim;
   private StreamReadiness ready;
   private SourcePosition catalogsReadAgainAt = SourcePosition.NONE;
+  private Claim.Former former = Claim.Former.NONE;
   private long pauseMillis = SHORTEST_PAUSE_MILLIS;
   private volatile long generation;
 
@@ -174,7 +176,10 @@ final class StreamRunner {
     };
   }
 
-  /** Applies what is buffered, lets go of the stream and ends. */
+  /**
+   * Applies what is buffered, lets go of the stream and ends. Gives up on a site that does not
+   * answer: its sessions end with the process, and nothing of theirs counts but what was committed.
+   */
   void end() throws InterruptedException {
     synchronized (this) {
       ending = true;
@@ -187,15 +192,16 @@ final class StreamRunner {
         run.endNow();
       }
     }
-    thread.join();
+    thread.join(LET_GO_MILLIS);
+    if (thread.isAlive()) {
+      log.warn("{}: a site does not answer; the stream is left as it is", settings.name());
+    }
   }
 
   /** Undoes {@link #claim} where the stream never started. */
   void close() {
     letGoOfSource();
-    if (claim != null) {
-      claim.close();
-    }
+    letGoOfClaim();
     target.close();
   }
 
@@ -261,7 +267,8 @@ final class StreamRunner {
     }
   }
 
-  private void letGoOfTarget() {
+  /** There is none where taking the stream is what failed. */
+  private void letGoOfClaim() {
     if (claim != null) {
       claim.close();
       claim = null;
@@ -270,8 +277,9 @@ final class StreamRunner {
 
   private void takeIfNeeded() {
     if (claim == null) {
-      claim = Claim.take(settings, target, generation);
+      claim = Claim.take(settings, target, former);
       generation = claim.generation();
+      former = claim.asFormer();
     }
   }
 
@@ -300,7 +308,7 @@ final class StreamRunner {
       onFenced.accept(e);
     } else if (e.code().retried()) {
       // The connection that holds the lock may be gone too: taken again, under the next generation.
-      letGoOfTarget();
+      letGoOfClaim();
       pauseMillis = lastedNanos > STEADY_NANOS ? SHORTEST_PAUSE_MILLIS : pauseMillis;
       log.warn("{}: {}; trying again in {} ms", settings.name(), e.getMessage(), pauseMillis);
       pause();

@@ -38,7 +38,7 @@ final class AppliedTarget implements AutoCloseable {
     AppliedTarget target = new AppliedTarget(link);
     try (Connection control = target.site.openControl("test")) {
       target.generation =
-          Ownership.take(control, STREAM, "blue", target.settings.slot(), 0).generation();
+          Ownership.take(control, STREAM, "blue", 0).generation();
     }
     return target;
   }

@@ -300,7 +300,7 @@ class EngineTest {
   void anEngineThatLosesAStreamCommitsNothingMoreAndEnds() throws Exception {
     awaitAtWest(insertEast());
     try (Connection control = west.connect("shop")) {
-      Ownership.take(control, THERE, "green", "another_slot", 0);
+      Ownership.take(control, THERE, "green", 0);
     }
     int id = insertEast();
     assertThat(running.engine().await()).isEqualTo(ErrorCode.FENCED.exitCode());

@@ -74,7 +74,7 @@ class FenceTest {
   }
 
   private Ownership takenBy(String engine, long expected) throws SQLException {
-    return Ownership.take(control, STREAM, engine, "slot_of_" + engine, expected);
+    return Ownership.take(control, STREAM, engine, expected);
   }
 
   private static void assertFenced(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
@@ -248,7 +248,7 @@ class FenceTest {
     assertThat(taken.progress().position()).isEqualTo(before.position());
     assertThat(taken.progress().seq()).isEqualTo(before.seq() + 1);
     assertThat(owner()).isEqualTo("green");
-    assertThat(taken.previousSlot()).isEqualTo(blue.settings().slot());
+    assertThat(taken.recordedSlot()).isEqualTo(blue.settings().slot());
   }
 
   private String owner() {

@@ -63,6 +63,14 @@ public final class FaultProxy implements AutoCloseable {
     connections.forEach(ProxiedConnection::close);
   }
 
+  /**
+   * Cuts the clients' ends of all connections and keeps the servers' ends open, as a middlebox that
+   * forgets them: the client is told, the server is not.
+   */
+  public void cutClients() {
+    connections.forEach(ProxiedConnection::cutClientOnly);
+  }
+
   /** How bytes pass: freely, late, or not at all. */
   public Passage passage() {
     return passage;

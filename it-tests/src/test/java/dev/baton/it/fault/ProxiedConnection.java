@@ -94,6 +94,14 @@ final class ProxiedConnection implements AutoCloseable {
     close();
   }
 
+  void cutClientOnly() {
+    try {
+      cutClient();
+    } catch (IOException e) {
+      // It was gone already.
+    }
+  }
+
   /** The client's end goes first, so that no byte of the answer can reach it. */
   private void cutClient() throws IOException {
     clientIsCut = true;

@@ -3,6 +3,7 @@ package dev.baton.migration.provision;
 import dev.baton.config.StreamName;
 import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.postgresql.CarriedTypes;
+import dev.baton.connectors.postgresql.ReadableNames;
 import dev.baton.connectors.postgresql.TableDescription;
 import dev.baton.connectors.postgresql.TableDescription.Column;
 import dev.baton.connectors.postgresql.TableDescription.Generated;
@@ -30,6 +31,7 @@ final class SourceTableChecks {
         checks.identity(stored);
       }
       checks.types(table);
+      checks.names(table);
     }
     source.publication().ifPresent(checks::publication);
     return checks.findings;
@@ -96,6 +98,18 @@ final class SourceTableChecks {
                               .formatted(column.name(), table.name(), site.name(), reason),
                           "change its type, or exclude the table")));
     }
+  }
+
+  private void names(TableDescription table) {
+    ReadableNames.refusal(table)
+        .ifPresent(
+            reason ->
+                findings.add(
+                    Finding.blocker(
+                        ErrorCode.NOT_REPLICABLE,
+                        "table %s at site %s cannot be read: %s"
+                            .formatted(table.name(), site.name(), reason),
+                        "rename it, or exclude the table")));
   }
 
   private void publication(SitePicture.Publication publication) {

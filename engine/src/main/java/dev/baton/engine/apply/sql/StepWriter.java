@@ -154,8 +154,11 @@ public final class StepWriter implements ChangeWriter {
     try (PreparedStatement batch = statement) {
       int[] counts = batch.executeBatch();
       for (int i = 0; i < counts.length; i++) {
-        if (counts[i] != 1) {
-          throw counts[i] == 0 ? missing(places.get(i)) : several(places.get(i), counts[i]);
+        if (counts[i] == 0) {
+          throw missing(places.get(i));
+        }
+        if (counts[i] > 1) {
+          throw ambiguous(places.get(i), counts[i]);
         }
       }
     } catch (BatchUpdateException e) {
@@ -176,10 +179,10 @@ public final class StepWriter implements ChangeWriter {
             .formatted(kind, table.name(), place, table.name()));
   }
 
-  private BatonException several(Place place, int met) {
+  private BatonException ambiguous(Place place, int met) {
     return new BatonException(
         ErrorCode.CONFLICT,
-        "%s of one row meets %d rows of table %s at the target (%s): its key is not unique there. Give the table the same key at both sites, then 'baton resume'"
+        "%s of one row meets %d rows of table %s at the target (%s): what identifies a row at the source does not there. Give the table the same key at both sites, remove the surplus rows, then 'baton resume'"
             .formatted(kind, met, table.name(), place));
   }
 

@@ -7,6 +7,7 @@ import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.engine.stream.StreamState;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -101,7 +102,7 @@ public final class EngineControl implements AutoCloseable {
     if (!lived) {
       return Outcome.NO_ENGINE;
     }
-    if (!await(() -> !anyOwnerLives())) {
+    if (!await(() -> !anyOwnerLives() && !anyEngineSession())) {
       throw new BatonException(
           ErrorCode.REFUSED,
           "the engine of link %s still runs %d s after it was told to stop; look at its log, or end its process"
@@ -117,6 +118,31 @@ public final class EngineControl implements AutoCloseable {
 
   private boolean anyOwnerLives() {
     return streams().stream().anyMatch(stream -> row(stream).ownerLives());
+  }
+
+  /** Whether an engine of the link is still connected: its sessions are named after streams. */
+  private boolean anyEngineSession() {
+    for (String site : sessions.sites()) {
+      if (hasEngineSession(site)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean hasEngineSession(String site) {
+    String sql =
+        "select exists (select from pg_stat_activity where starts_with(application_name, ?)"
+            + " and position('->' in application_name) > 0)";
+    try (PreparedStatement query = sessions.at(site).prepareStatement(sql)) {
+      query.setString(1, "baton/" + settings.link() + "/");
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    } catch (SQLException e) {
+      throw SiteConnections.translate(e, settings.site(site));
+    }
   }
 
   private boolean follows(StreamName stream, Wanted wanted) {

@@ -19,8 +19,18 @@ import java.util.Set;
  * @param unbalanced amounts that do not add up: money in accounts, tellers, branches and history
  */
 public record LedgerCheck(String site, long missing, long unexplained, long unbalanced) {
+  // A replicated row's transaction bears the time of the source's commit; the applied log has ours.
   private static final String LEDGER =
-      "select site, writer, number, (extract(epoch from pg_xact_commit_timestamp(xmin)) * 1000000)::bigint from ledger";
+      """
+      select l.site, l.writer, l.number,
+             (extract(epoch from coalesce(a.applied_at, pg_xact_commit_timestamp(l.xmin)))
+               * 1000000)::bigint
+        from ledger l
+        left join (select source_commit_time, max(applied_at) as applied_at
+                     from baton.applied where transactions > 0 group by source_commit_time) a
+          on l.site <> '%s' and a.source_commit_time = pg_xact_commit_timestamp(l.xmin)
+      """;
+
   // A change applied twice, or half of one, leaves sums that differ.
   private static final String SUMS =
       """
@@ -56,7 +66,7 @@ public record LedgerCheck(String site, long missing, long unexplained, long unba
     Map<Acknowledged.Id, Long> commits = new HashMap<>();
     try (Connection connection = site.connect(EmbeddedSite.ADMINISTRATOR);
         Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery(LEDGER)) {
+        ResultSet row = statement.executeQuery(LEDGER.formatted(site.name()))) {
       while (row.next()) {
         commits.put(
             new Acknowledged.Id(row.getString(1), row.getInt(2), row.getLong(3)), row.getLong(4));

@@ -1,0 +1,54 @@
+package dev.baton.connectors.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.spi.AuditTrailReader;
+import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.connectors.spi.Recorder;
+import dev.baton.protocol.trail.SourcePosition;
+import org.junit.jupiter.api.Test;
+
+/** A server that stops under a reader, and comes back. */
+class ServerRestartTest {
+
+  private static final String DATABASE = "east";
+
+  @Test
+  void readingEndsAsUnreachableAndGoesOnAfterTheServerIsBack() {
+    try (PostgresServer server = PostgresServer.start()) {
+      server.createDatabase(DATABASE);
+      server.execute(DATABASE, "create table item (id int primary key)");
+      PostgresTrail.publish(server, DATABASE, "all tables");
+      SourcePosition progress = cutOff(server, PostgresTrail.open(server, DATABASE));
+      goesOn(server, progress);
+    }
+  }
+
+  private static SourcePosition cutOff(PostgresServer server, PostgresTrail trail) {
+    Recorder recorder = new Recorder();
+    try (AuditTrailReader reader = trail.reader()) {
+      reader.start(trail.confirmed(), recorder);
+      trail.execute("insert into item values (1)", "insert into item values (2)");
+      recorder.awaitChanging(2);
+      server.restart();
+      assertThat(recorder.awaitFailure().code()).isEqualTo(ErrorCode.UNREACHABLE);
+    }
+    recorder.assertProperCalls();
+    return recorder.changing().getFirst().position();
+  }
+
+  private static void goesOn(PostgresServer server, SourcePosition progress) {
+    try (PostgresTrail trail = PostgresTrail.reopen(server, DATABASE)) {
+      Recorder recorder = new Recorder();
+      trail.ready(progress);
+      try (AuditTrailReader reader = trail.reader()) {
+        reader.start(progress, recorder);
+        trail.execute("insert into item values (3)");
+        assertThat(recorder.awaitChanging(2))
+            .extracting(part -> ((RowChange.Insert) part.changes().getFirst()).after()[0])
+            .containsExactly("2", "3");
+      }
+    }
+  }
+}

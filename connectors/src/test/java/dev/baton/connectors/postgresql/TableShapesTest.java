@@ -1,0 +1,230 @@
+package dev.baton.connectors.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.change.SourceTable;
+import dev.baton.connectors.change.TableName;
+import dev.baton.connectors.change.TrailEvent.TransactionPart;
+import dev.baton.connectors.spi.AuditTrailReader;
+import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.connectors.spi.Recorder;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Tables that change their shape while they are read, and tables with odd names. */
+class TableShapesTest {
+
+  private static final String DATABASE = "east";
+  private static PostgresServer server;
+
+  private PostgresTrail trail;
+  private AuditTrailReader reader;
+  private final Recorder recorder = new Recorder();
+
+  @BeforeAll
+  static void start() {
+    server = PostgresServer.start();
+    server.createDatabase(DATABASE);
+    PostgresTrail.publish(server, DATABASE, "all tables");
+  }
+
+  @AfterAll
+  static void stop() {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @BeforeEach
+  void open() {
+    server.execute(
+        DATABASE, "drop schema if exists s cascade", "create schema s", "set search_path = s");
+    trail = PostgresTrail.open(server, DATABASE);
+    reader = trail.reader();
+  }
+
+  @AfterEach
+  void close() {
+    reader.close();
+    trail.close();
+    recorder.assertProperCalls();
+  }
+
+  private void read() {
+    reader.start(trail.confirmed(), recorder);
+  }
+
+  private static List<String> shown(List<TransactionPart> parts) {
+    return parts.stream()
+        .flatMap(part -> part.changes().stream())
+        .map(change -> change.table().columns() + " " + Arrays.toString(image(change)))
+        .toList();
+  }
+
+  private static Object[] image(RowChange change) {
+    return switch (change) {
+      case RowChange.Insert insert -> insert.after();
+      case RowChange.Update update -> update.after();
+      case RowChange.Delete delete -> delete.before();
+      case RowChange.Truncate truncate -> new Object[0];
+    };
+  }
+
+  @Test
+  void columnsAddedRenamedRetypedAndDroppedShowFromThenOn() {
+    read();
+    changeTheShape();
+    assertThat(shown(recorder.awaitChanging(6)))
+        .containsExactly(
+            "[a, b] [1, one]",
+            "[a, b, c] [2, two, 7]",
+            "[a, name, c] [3, three, 7]",
+            "[a, name, c] [4, four, 7.5]",
+            "[a, c] [5, 7.5]",
+            "[key, c] [6, 7.5]");
+  }
+
+  @Test
+  void aShapeOfThePastIsReadAsItWasThen() {
+    changeTheShape();
+    trail.execute("drop table s.t");
+    read();
+    assertThat(shown(recorder.awaitChanging(6)))
+        .startsWith("[a, b] [1, one]", "[a, b, c] [2, two, 7]")
+        .endsWith("[key, c] [6, 7.5]");
+  }
+
+  private void changeTheShape() {
+    trail.execute(
+        "create table s.t (a int primary key, b text)",
+        "insert into s.t values (1, 'one')",
+        "alter table s.t add c int not null default 7",
+        "insert into s.t values (2, 'two')",
+        "alter table s.t rename b to name",
+        "insert into s.t values (3, 'three')",
+        "alter table s.t alter c type numeric",
+        "insert into s.t values (4, 'four', 7.5)",
+        "alter table s.t drop name",
+        "insert into s.t values (5, 7.5)",
+        "alter table s.t rename a to key",
+        "insert into s.t values (6, 7.5)");
+  }
+
+  @Test
+  void aKeyThatChangesItsColumnsWhileRowsMoveLosesNothing() {
+    trail.execute(
+        "create table s.t (a int primary key, b int not null)",
+        "insert into s.t values (1, 10)",
+        "update s.t set a = 2",
+        "alter table s.t drop constraint t_pkey, add primary key (b)",
+        "update s.t set b = 20",
+        "update s.t set a = 3",
+        "alter table s.t drop constraint t_pkey, replica identity full",
+        "update s.t set a = 4, b = 30",
+        "delete from s.t");
+    read();
+    List<RowChange> changes =
+        recorder.awaitChanging(6).stream().flatMap(p -> p.changes().stream()).toList();
+    assertThat(changes.subList(1, 5)).allMatch(RowChange.Update.class::isInstance);
+    assertThat(((RowChange.Update) changes.get(1)).before()).containsExactly("1", null);
+    assertThat(((RowChange.Update) changes.get(2)).before()).containsExactly(null, "10");
+    assertThat(((RowChange.Update) changes.get(2)).after()).containsExactly("2", "20");
+    assertThat(((RowChange.Update) changes.get(3)).after()).containsExactly("3", "20");
+    assertThat(((RowChange.Update) changes.get(4)).before()).containsExactly("3", "20");
+    assertThat(((RowChange.Update) changes.get(4)).after()).containsExactly("4", "30");
+    assertThat(((RowChange.Delete) changes.get(5)).before()).containsExactly("4", "30");
+  }
+
+  @Test
+  void tablesWithOddNamesAreToldApart() throws SQLException {
+    List<String> names =
+        List.of(
+            "a b",
+            "a_b",
+            "a.b",
+            "a-b",
+            "A B",
+            "a\"b",
+            "a'b",
+            "'a'",
+            "`a`",
+            "a\nb",
+            "a\\b",
+            "$1",
+            "table",
+            "ü ß \uD83D\uDE80",
+            "x".repeat(63),
+            "x".repeat(62) + "y");
+    for (String name : names) {
+      trail.execute(
+          "create table s.%s (\"odd \"\"col.umn\" int primary key, \"Größe\n\" text default 'd')"
+              .formatted(quoted(name)));
+    }
+    try (Connection connection = trail.connect()) {
+      assertThat(Catalog.read(connection).tables())
+          .hasSize(names.size())
+          .allMatch(table -> ReadableNames.refusal(table).isEmpty());
+    }
+    read();
+    StringBuilder all = new StringBuilder();
+    for (int round = 1; round <= 2; round++) {
+      for (int i = 0; i < names.size(); i++) {
+        all.append("insert into s.%s values (%d, '%d');".formatted(quoted(names.get(i)), round, i));
+      }
+    }
+    trail.execute(all.toString());
+    List<RowChange> changes = recorder.awaitChanging(1).getFirst().changes();
+    for (int i = 0; i < 2 * names.size(); i++) {
+      RowChange.Insert insert = (RowChange.Insert) changes.get(i);
+      int table = i % names.size();
+      assertThat(insert.table())
+          .isEqualTo(
+              new SourceTable(
+                  new TableName("s", names.get(table)), List.of("odd \"col.umn", "Größe\n")));
+      assertThat(insert.after())
+          .containsExactly(Integer.toString(1 + i / names.size()), Integer.toString(table));
+    }
+  }
+
+  @Test
+  void namesThatDebeziumWouldMistakeAreRefused() throws SQLException {
+    for (String name : List.of("\"a\"", "\"a", "a\"", "a''b", "a``b", "\"")) {
+      trail.execute("create table s.%s (id int primary key)".formatted(quoted(name)));
+    }
+    trail.execute(
+        "create table s.c1 (id int primary key, \"'x'\" int)",
+        "create table s.c2 (id int primary key, a int, \"A\" int)",
+        "drop schema if exists \"s.t\" cascade",
+        "create schema \"s.t\"",
+        "create table \"s.t\".u (id int primary key)");
+    try (Connection connection = trail.connect()) {
+      assertThat(Catalog.read(connection).tables())
+          .hasSize(9)
+          .allMatch(table -> ReadableNames.refusal(table).isPresent());
+    } finally {
+      trail.execute("drop schema \"s.t\" cascade");
+    }
+  }
+
+  @Test
+  void columnsThatDifferByCaseAloneAreRefused() {
+    trail.execute("create table s.t (id int primary key, a int, \"A\" int)");
+    read();
+    trail.execute("insert into s.t values (1, 2, 3)");
+    assertThat(recorder.awaitFailure().code()).isEqualTo(ErrorCode.NOT_REPLICABLE);
+    assertThat(recorder.awaitFailure().getMessage()).contains("s.t", "a", "exclude the table");
+    assertThat(recorder.changing()).isEmpty();
+  }
+
+  private static String quoted(String name) {
+    return "\"" + name.replace("\"", "\"\"") + "\"";
+  }
+}
