@@ -1,12 +1,14 @@
 package dev.baton.connectors.postgresql;
 
+import dev.baton.connectors.spi.AuditTrailContentContract;
 import dev.baton.connectors.spi.AuditTrailReaderContract;
 import dev.baton.connectors.spi.TrailUnderTest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Nested;
 
-/** The contract of readers, held by Debezium on PostgreSQL. */
-class DebeziumReaderTest extends AuditTrailReaderContract {
+/** The contracts of readers, held by Debezium on PostgreSQL. */
+class DebeziumReaderTest {
 
   private static final String DATABASE = "east";
   private static PostgresServer server;
@@ -25,9 +27,24 @@ class DebeziumReaderTest extends AuditTrailReaderContract {
     }
   }
 
-  @Override
-  protected TrailUnderTest open() {
+  private static TrailUnderTest openTrail() {
     server.execute(DATABASE, "drop table if exists item, other");
     return PostgresTrail.open(server, DATABASE);
+  }
+
+  @Nested
+  class Content extends AuditTrailContentContract {
+    @Override
+    protected TrailUnderTest open() {
+      return openTrail();
+    }
+  }
+
+  @Nested
+  class Reading extends AuditTrailReaderContract {
+    @Override
+    protected TrailUnderTest open() {
+      return openTrail();
+    }
   }
 }
