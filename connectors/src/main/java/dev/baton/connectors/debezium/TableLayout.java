@@ -3,18 +3,16 @@ package dev.baton.connectors.debezium;
 import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.change.Unchanged;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.connect.data.Field;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.Struct;
 
 /**
- * Where one schema version of a table keeps its values inside Debezium's change records. Rebuilt
- * when Debezium makes a new schema object, which it also does when nothing changed; the {@link
- * SourceTable} is kept as long as the columns and their types stay the same.
+ * Where one schema version of a table keeps its values inside Debezium's change records. Made anew,
+ * with a {@link SourceTable} of its own, when Debezium makes a new schema object: when the server
+ * describes the table again. It does so after the table was altered, and now and then without; which
+ * of the two, its columns do not tell, for their types may be what changed.
  */
 final class TableLayout {
   /** A reference, a String and its byte array, each with its header. */
@@ -47,20 +45,6 @@ final class TableLayout {
     Struct source = value.getStruct("source");
     TableName name = new TableName(source.getString("schema"), source.getString("table"));
     return new TableLayout(envelope, new SourceTable(name, columnNames(envelope)));
-  }
-
-  /** The layout for a newer schema object of the table with that name. */
-  TableLayout renewed(Schema newer, Struct value) {
-    TableLayout fresh = of(newer, value);
-    boolean same = fresh.table.equals(table) && fresh.types().equals(types());
-    return same ? new TableLayout(newer, table) : fresh;
-  }
-
-  /** The types as Debezium noted them at each column's schema. */
-  private List<Map<String, String>> types() {
-    return Arrays.stream(columns)
-        .map(column -> Optional.ofNullable(column.schema().parameters()).orElse(Map.of()))
-        .toList();
   }
 
   boolean fits(Schema valueSchema) {

@@ -82,8 +82,7 @@ final class TransactionAssembler {
         if (schema.field("message") != null) {
           message(value);
         } else {
-          TableLayout fresh =
-              layout == null ? TableLayout.of(schema, value) : layout.renewed(schema, value);
+          TableLayout fresh = TableLayout.of(schema, value);
           layouts.put(record.topic(), fresh);
           change(fresh, record, value);
         }

@@ -59,8 +59,6 @@ final class DebeziumSettings {
     p.setProperty("skipped.operations", "none");
     p.setProperty("tombstones.on.delete", "false");
     p.setProperty("event.converting.failure.handling.mode", "fail");
-    // Every column reads as text: without this nothing would tell that one has another type now.
-    p.setProperty("column.propagate.source.type", ".*");
     p.setProperty("converters", "text");
     p.setProperty("text.type", EveryColumnAsText.class.getName());
   }

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Resolves tables by the catalogs as they were when the run began, and reads both again when a
- * table's columns have changed since: it was altered at the source, and may have been at the
- * target. Owned by the applying thread.
+ * Resolves tables by the catalogs as they were when the run began, and reads both again when the
+ * server describes a table anew: it may have been altered there, and at the target too. A value cast
+ * to the type that a column had before would lose digits silently. Owned by the applying thread.
  */
 final class CurrentTables implements Function<SourceTable, Optional<TargetTable>> {
   private static final Logger log = LoggerFactory.getLogger(CurrentTables.class);
@@ -33,7 +33,7 @@ final class CurrentTables implements Function<SourceTable, Optional<TargetTable>
   public Optional<TargetTable> apply(SourceTable table) {
     SourceTable earlier = versions.put(table.name(), table);
     if (earlier != null && earlier != table) {
-      log.info("{} was altered at the source; reading both catalogs again", table.name());
+      log.debug("{} is described anew; reading both catalogs again", table.name());
       resolver = readAgain.get();
     }
     return resolver.apply(table);

@@ -1,5 +1,6 @@
 package dev.baton.engine.stream;
 
+import static dev.baton.engine.stream.RunningLink.BACK;
 import static dev.baton.engine.stream.RunningLink.THERE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -104,6 +105,29 @@ class EngineTest {
     running.engine().resume(THERE);
     assertThat(running.stream(THERE).state()).isEqualTo(StreamState.STREAMING);
     awaitAtWest(id);
+  }
+
+  @Test
+  void whenWritersStopNothingIsAppliedAnyMore() {
+    long there = rowsApplied(west, THERE);
+    long back = rowsApplied(east, BACK);
+    int id = insertEast();
+    link.onWest("insert into item values (%d, 1), (%d, 1)".formatted(++lastId, ++lastId));
+    awaitAtWest(id);
+    running.awaitEast("select count(*) from item where id = " + lastId, "1");
+    running.awaitQuiet(there + 1, back + 2);
+    assertThat(running.stream(THERE).filteredTransactions())
+        .as("the server leaves out what is replicated")
+        .isZero();
+  }
+
+  private static long rowsApplied(PostgresServer site, String stream) {
+    return Long.parseLong(
+        site.ask(
+                "shop",
+                "select coalesce(sum(rows), 0) from baton.applied where stream = '%s'"
+                    .formatted(stream))
+            .getFirst());
   }
 
   @Test

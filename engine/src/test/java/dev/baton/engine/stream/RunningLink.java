@@ -3,6 +3,7 @@ package dev.baton.engine.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.connectors.postgresql.LinkNames;
 import dev.baton.engine.link.PostgresServer;
 import dev.baton.engine.link.TestLink;
 import java.sql.Connection;
@@ -101,18 +102,29 @@ final class RunningLink implements AutoCloseable {
 
   /** Writes at west what the stream back takes for replicated work: the sites differ then. */
   void atWestAlone(String... sql) throws SQLException {
+    String origin = LinkNames.slotPrefix(link.name()) + "test";
     try (Connection west = link.west().connect(link.westDatabase())) {
       PostgresServer.run(
           west,
-          "select pg_replication_origin_create('baton_test') where not exists"
-              + " (select from pg_replication_origin where roname = 'baton_test')",
-          "select pg_replication_origin_session_setup('baton_test')");
+          "select pg_replication_origin_create('%1$s') where not exists (select from pg_replication_origin where roname = '%1$s')"
+              .formatted(origin),
+          "select pg_replication_origin_session_setup('%s')".formatted(origin));
       PostgresServer.run(west, sql);
     }
   }
 
-  /** Row changes that the log at a site has of a stream. */
-  static String applied(String stream) {
+  /** Waits until the logs have that many row changes, and sees that no more come. */
+  void awaitQuiet(long there, long back) {
+    await("the log's rows to stay as many as were written")
+        .atMost(PATIENCE)
+        .during(Duration.ofSeconds(2))
+        .until(
+            () ->
+                link.askWest(applied(THERE)).equals(List.of(Long.toString(there)))
+                    && link.askEast(applied(BACK)).equals(List.of(Long.toString(back))));
+  }
+
+  private static String applied(String stream) {
     return "select coalesce(sum(rows), 0) from baton.applied where stream = '" + stream + "'";
   }
 

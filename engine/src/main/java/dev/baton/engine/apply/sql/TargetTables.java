@@ -1,18 +1,22 @@
 package dev.baton.engine.apply.sql;
 
 import dev.baton.connectors.change.SourceTable;
+import dev.baton.connectors.change.TableName;
 import dev.baton.engine.flow.TargetTable;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The target tables of one lane with their statements, by source schema version. Owned by one lane.
+ * The target tables of one lane with their statements, for the newest version of each source table. Owned by one lane.
  */
 public final class TargetTables {
   private final Function<SourceTable, Optional<TargetTable>> resolve;
-  private final Map<SourceTable, Optional<Prepared>> known = new IdentityHashMap<>();
+  private final Map<TableName, Known> known = new HashMap<>();
+
+  /** The newest version of a source table; older ones do not come again. */
+  private record Known(SourceTable version, Optional<Prepared> target) {}
 
   /** A table with its statements. */
   record Prepared(TargetTable table, TableStatements statements) {}
@@ -23,11 +27,13 @@ public final class TargetTables {
   }
 
   Optional<Prepared> of(SourceTable source) {
-    Optional<Prepared> found = known.get(source);
-    if (found == null) {
-      found = resolve.apply(source).map(table -> new Prepared(table, new TableStatements(table)));
-      known.put(source, found);
+    Known found = known.get(source.name());
+    if (found == null || found.version() != source) {
+      Optional<Prepared> target =
+          resolve.apply(source).map(table -> new Prepared(table, new TableStatements(table)));
+      found = new Known(source, target);
+      known.put(source.name(), found);
     }
-    return found;
+    return found.target();
   }
 }
