@@ -11,8 +11,8 @@ import org.apache.kafka.connect.data.Struct;
 /**
  * Where one schema version of a table keeps its values inside Debezium's change records. Made anew,
  * with a {@link SourceTable} of its own, when Debezium makes a new schema object: when the server
- * describes the table again. It does so after the table was altered, and now and then without; which
- * of the two, its columns do not tell, for their types may be what changed.
+ * describes the table again. It does so after the table was altered, and now and then without;
+ * which of the two, its columns do not tell, for their types may be what changed.
  */
 final class TableLayout {
   /** A reference, a String and its byte array, each with its header. */

@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Resolves tables by the catalogs as they were when the run began, and reads both again when the
- * server describes a table anew: it may have been altered there, and at the target too. A value cast
- * to the type that a column had before would lose digits silently. Owned by the applying thread.
+ * server describes a table anew: it may have been altered there, and at the target too. A value
+ * cast to the type that a column had before would lose digits silently. Owned by the applying
+ * thread.
  */
 final class CurrentTables implements Function<SourceTable, Optional<TargetTable>> {
   private static final Logger log = LoggerFactory.getLogger(CurrentTables.class);

@@ -37,8 +37,7 @@ final class AppliedTarget implements AutoCloseable {
   static AppliedTarget take(TestLink link) throws SQLException {
     AppliedTarget target = new AppliedTarget(link);
     try (Connection control = target.site.openControl("test")) {
-      target.generation =
-          Ownership.take(control, STREAM, "blue", 0).generation();
+      target.generation = Ownership.take(control, STREAM, "blue", 0).generation();
     }
     return target;
   }

@@ -300,10 +300,8 @@ class LaneTest {
       new LaneLog(new dev.baton.engine.progress.AppliedLog(AppliedTarget.STREAM, "blue", 1))
           .append(left, seq + 1, History.group(history.whole(Items.insert(ITEM, 6, 6))));
       PostgresServer.run(left, "update public.item set v = 1 where id = 1");
-      try (Claim claim = Claim.take(
-                  target.settings(),
-                  target.site(),
-                  new Claim.Former(target.generation(), ""))) {
+      try (Claim claim =
+          Claim.take(target.settings(), target.site(), new Claim.Former(target.generation(), ""))) {
         assertThat(claim.progress().seq()).isEqualTo(seq + 1);
         assertThat(claim.generation()).isEqualTo(target.generation() + 1);
       }

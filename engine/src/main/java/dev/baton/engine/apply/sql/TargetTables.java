@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The target tables of one lane with their statements, for the newest version of each source table. Owned by one lane.
+ * The target tables of one lane with their statements, for the newest version of each source table.
+ * Owned by one lane.
  */
 public final class TargetTables {
   private final Function<SourceTable, Optional<TargetTable>> resolve;
