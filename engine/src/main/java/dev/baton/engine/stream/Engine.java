@@ -265,7 +265,7 @@ public final class Engine implements EngineView, AutoCloseable {
 
   private void wish(String stream, DesiredState wanted, StreamState reached) {
     StreamRunner runner = runner(stream);
-    runner.record(wanted);
+    runner.wishes().record(wanted);
     await(runner, "reach " + reached, () -> runner.state() == reached);
   }
 

@@ -128,7 +128,7 @@ final class StreamReporter implements AutoCloseable {
     if (stop) {
       onStopRequested.accept(this);
     } else {
-      runner.follow(connection);
+      runner.wishes().read(connection);
     }
   }
 

@@ -3,15 +3,10 @@ package dev.baton.engine.stream;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.connectors.spi.TargetSite;
-import dev.baton.engine.progress.Ownership;
 import dev.baton.protocol.trail.SourcePosition;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,9 +31,7 @@ final class StreamRunner {
   private final Consumer<StreamRunner> onReading;
   private final Consumer<BatonException> onFenced;
   private final Thread thread;
-
-  // A wish is read or written, and followed, before the next one: an old one must not win.
-  private final ReentrantLock wishing = new ReentrantLock();
+  private final Wishes wishes;
 
   // Guarded by this.
   private DesiredState desired = DesiredState.RUNNING;
@@ -64,6 +57,7 @@ final class StreamRunner {
       Consumer<BatonException> onFenced) {
     this.settings = settings;
     this.target = settings.openTarget();
+    this.wishes = new Wishes(settings, target, this::desired);
     this.gauge = new StreamGauge(clock);
     this.meters = new StreamMeters(clock, settings.handOffBytes());
     this.onReading = onReading;
@@ -94,6 +88,11 @@ final class StreamRunner {
     return target;
   }
 
+  /** What the operator wants, as it is written at the target. */
+  Wishes wishes() {
+    return wishes;
+  }
+
   StreamGauge gauge() {
     return gauge;
   }
@@ -122,35 +121,6 @@ final class StreamRunner {
     }
     settle();
     notifyAll();
-  }
-
-  /** Writes the wish where it outlives this process, and follows it. */
-  void record(DesiredState wanted) {
-    wishing.lock();
-    try (Connection control = target.openControl("wish");
-        PreparedStatement update =
-            control.prepareStatement(
-                "update baton.stream set desired_state = ? where stream = ?")) {
-      update.setString(1, wanted.name());
-      update.setString(2, settings.name().toString());
-      update.executeUpdate();
-      desired(wanted);
-    } catch (SQLException e) {
-      throw target.translate(e);
-    } finally {
-      wishing.unlock();
-    }
-  }
-
-  /** Reads the wish as it is written now, and follows it. */
-  void follow(Connection control) throws SQLException {
-    wishing.lock();
-    try {
-      Ownership.read(control, settings.name().toString())
-          .ifPresent(row -> desired(DesiredState.valueOf(row.desiredState())));
-    } finally {
-      wishing.unlock();
-    }
   }
 
   /** A stream that stopped with an error tries again. */
