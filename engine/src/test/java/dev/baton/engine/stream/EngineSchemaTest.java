@@ -1,0 +1,122 @@
+package dev.baton.engine.stream;
+
+import static dev.baton.engine.stream.RunningLink.THERE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.engine.link.PostgresServer;
+import dev.baton.engine.link.TestLink;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Tables that are altered while an engine runs: what arrives is right, or an error says why not.
+ */
+@Timeout(120)
+class EngineSchemaTest {
+  private static PostgresServer server;
+  private static RunningLink running;
+  private static TestLink link;
+  private static int lastId;
+
+  @BeforeAll
+  static void start() {
+    server = PostgresServer.start();
+    link =
+        TestLink.within(server, "altered")
+            .bothWays()
+            .onBoth(
+                "create table item (id int primary key, v int)",
+                "create table measured (id int primary key, x real)");
+    link.provision();
+    running = RunningLink.start(link);
+  }
+
+  @AfterAll
+  static void stop() {
+    if (running != null) {
+      running.close();
+    }
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  private static int insertEast() {
+    int id = ++lastId;
+    link.onEast("insert into item values (%d, 1)".formatted(id));
+    return id;
+  }
+
+  private static void awaitAtWest(int id) {
+    running.awaitWest("select count(*) from item where id = " + id, "1");
+  }
+
+  @Test
+  void columnsAddedAtBothSitesWhileItRunsArriveFilled() {
+    awaitAtWest(insertEast());
+    link.onWest("alter table item add note text");
+    link.onEast("alter table item add note text");
+    int first = insertEast();
+    link.onEast("update item set note = 'target first' where id = " + first);
+    running.awaitWest("select note from item where id = " + first, "target first");
+
+    link.onEast("alter table item add remark text default 'none'");
+    link.onWest("alter table item add remark text default 'none'");
+    int second = insertEast();
+    link.onEast("update item set remark = 'source first' where id = " + second);
+    running.awaitWest("select remark from item where id = " + second, "source first");
+    assertThat(running.stream(THERE).state()).isEqualTo(StreamState.STREAMING);
+    link.onBoth("alter table item drop note, drop remark");
+    awaitAtWest(insertEast());
+  }
+
+  @Test
+  void aColumnThatIsOnlyAtTheSourceStopsTheStreamUntilItIsAdded() {
+    awaitAtWest(insertEast());
+    link.onEast("alter table item add extra int");
+    int id = insertEast();
+    link.onEast("update item set extra = 7 where id = " + id);
+    running.awaitState(THERE, StreamState.FAILED);
+    assertThat(running.stream(THERE).lastError().orElseThrow())
+        .startsWith("SCHEMA_MISMATCH: ")
+        .contains("public.item", "extra", "west");
+    link.onWest("alter table item add extra int");
+    running.engine().resume(THERE);
+    running.awaitWest("select extra from item where id = " + id, "7");
+    link.onBoth("alter table item drop extra");
+    awaitAtWest(insertEast());
+  }
+
+  @Test
+  void aTypeChangedAtBothSitesWhileItRunsKeepsEveryDigit() {
+    link.onEast("insert into measured values (1, 0.5)");
+    running.awaitWest("select x from measured", "0.5");
+    link.onWest("alter table measured alter x type double precision");
+    link.onEast("alter table measured alter x type double precision");
+    link.onEast("insert into measured values (2, 3.141592653589793)");
+    running.awaitWest("select x from measured where id = 2", "3.141592653589793");
+  }
+
+  @Test
+  void aTargetTableWithoutAColumnIsNamedBeforeAnythingRuns() {
+    running.close();
+    link.onWest("alter table item rename v to w");
+    try {
+      assertThatThrownBy(() -> RunningLink.start(link, "blue"))
+          .isInstanceOfSatisfying(
+              BatonException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo(ErrorCode.SCHEMA_MISMATCH);
+                assertThat(e.getMessage()).contains("site west", "public.item", "column v");
+              });
+    } finally {
+      link.onWest("alter table item rename w to v");
+      running.startEngine();
+    }
+  }
+}
