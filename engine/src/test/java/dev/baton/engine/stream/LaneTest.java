@@ -16,6 +16,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -108,34 +110,47 @@ class LaneTest {
 
   @Test
   void aDeadlockWithAnApplicationIsTriedAgainAndNothingSkipped() throws Exception {
-    try (Connection application = server.connect(link.westDatabase())) {
-      application.setAutoCommit(false);
+    CompletableFuture<Void> applying;
+    CompletableFuture<Void> writing;
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Connection application = server.connect(link.westDatabase());
+        Connection another = server.connect(link.westDatabase())) {
+      // The lane closes the circle, and is the one that looks for circles.
+      PostgresServer.run(application, "set deadlock_timeout = '20s'", "begin");
       PostgresServer.run(application, "update item set v = v + 100 where id = 5");
-      CompletableFuture<Void> applying =
+      PostgresServer.run(another, "begin", "select from item where id = 2 for update");
+      applying =
           CompletableFuture.runAsync(
               () ->
                   apply(
                       history.whole(
                           Items.update(ITEM, 1, 1),
                           new RowChange.Update(ITEM, texts(2), texts(22, 2), 50),
-                          new RowChange.Update(ITEM, texts(5), texts(55, 5), 50))));
-      await("the lane behind the application's row")
-          .until(
+                          new RowChange.Update(ITEM, texts(5), texts(55, 5), 50))),
+              threads);
+      awaitBlocked(1);
+      writing =
+          CompletableFuture.runAsync(
               () ->
-                  link.askWest(
-                          "select count(*) from pg_stat_activity where application_name like '%/lane' and wait_event_type = 'Lock'")
-                      .equals(List.of("1")));
-      // The application closes the circle; whoever is chosen, the lane's group must come through.
-      try {
-        PostgresServer.run(application, "update item set v = v + 100 where id = 1");
-        application.commit();
-      } catch (IllegalStateException chosen) {
-        application.rollback();
-      }
+                  PostgresServer.run(
+                      application, "update item set v = v + 100 where id = 1", "commit"),
+              threads);
+      awaitBlocked(2);
+      PostgresServer.run(another, "rollback");
+      writing.join();
       applying.join();
     }
-    assertThat(items()).contains("22:2", "55:5").hasSize(5);
+    assertThat(lane.retries()).isPositive();
+    assertThat(items()).containsExactly("1:1", "3:0", "4:0", "22:2", "55:5");
     assertThat(target.progress().seq()).isEqualTo(seq);
+  }
+
+  private static void awaitBlocked(int sessions) {
+    await(sessions + " sessions to wait for locks")
+        .until(
+            () ->
+                link.askWest("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+                    .equals(List.of(Integer.toString(sessions))));
   }
 
   @Test
