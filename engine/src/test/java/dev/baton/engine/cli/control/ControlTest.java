@@ -2,6 +2,7 @@ package dev.baton.engine.cli.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.config.Settings;
 import dev.baton.config.StreamName;
@@ -133,6 +134,8 @@ class ControlTest {
     try (ObedientEngine engine = new ObedientEngine(settings);
         EngineControl control = new EngineControl(settings, PATIENCE)) {
       engine.failWith(StreamState.FAILED);
+      await("the report of the failure")
+          .until(() -> status().streams().getFirst().state() == StreamState.FAILED);
 
       assertThatThrownBy(() -> control.ask(EAST_TO_WEST, Wanted.RUNNING))
           .hasMessageContainingAll("REFUSED", "east->west", "FAILED", "CONFLICT: a row");
