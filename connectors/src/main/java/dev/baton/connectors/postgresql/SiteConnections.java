@@ -115,6 +115,8 @@ public final class SiteConnections {
     source.setApplicationName("baton/" + link + "/" + purpose);
     source.setAssumeMinServerVersion("12");
     source.setTcpKeepAlive(true);
+    // Else the driver's errors quote statements with their values, and pools log them.
+    source.setLogServerErrorDetail(false);
     source.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
     source.setLoginTimeout(LOGIN_TIMEOUT_SECONDS);
     return source;
