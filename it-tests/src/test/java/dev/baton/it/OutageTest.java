@@ -68,9 +68,6 @@ class OutageTest {
   @Test
   void aPauseWhileChangesComeIsNoFailure() throws SQLException {
     try (EngineProcess engine = link.engine()) {
-      String reading =
-          "select active from pg_replication_slots where slot_name = '%s'"
-              .formatted(link.slot(STREAM));
       try (Connection application = link.west().app();
           Statement statement = application.createStatement()) {
         application.setAutoCommit(false);
@@ -80,13 +77,9 @@ class OutageTest {
             .atMost(PATIENCE)
             .until(() -> link.west().number("select count(*) from pg_locks where not granted") > 0);
         want("PAUSED");
-        await("the reader to end while the lane still waits")
-            .atMost(PATIENCE)
-            .until(
-                () -> {
-                  insert();
-                  return link.east().value(reading).equals("f");
-                });
+        // A report is followed by a look at the wish: after the second, the run knows it is to end.
+        awaitReportWhileChangesCome();
+        awaitReportWhileChangesCome();
         application.rollback();
       }
       awaitState("PAUSED");
@@ -109,6 +102,19 @@ class OutageTest {
     } finally {
       link.westProxy().passage().free();
     }
+  }
+
+  private static void awaitReportWhileChangesCome() {
+    String reported =
+        "select reported_at from baton.stream_status where stream = '%s'".formatted(STREAM);
+    String last = link.west().value(reported);
+    await("the next report")
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              insert();
+              return !link.west().value(reported).equals(last);
+            });
   }
 
   private static int insert() {
