@@ -5,6 +5,7 @@ import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.debezium.DebeziumTrailReader;
 import dev.baton.connectors.spi.AuditTrailReader;
 import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.connectors.spi.SourceIdentity;
 import dev.baton.connectors.spi.SourceSite;
 import dev.baton.connectors.spi.TrailEnd;
@@ -185,7 +186,7 @@ public final class PostgresSource implements SourceSite {
   public static void requireSame(SourceIdentity recorded, SourceIdentity found, String site) {
     if (!recorded.equals(found)) {
       throw new BatonException(
-          dev.baton.connectors.spi.ErrorCode.SOURCE_CHANGED,
+          ErrorCode.SOURCE_CHANGED,
           "site "
               + site
               + " is now "

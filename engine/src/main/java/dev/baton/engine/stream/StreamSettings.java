@@ -66,8 +66,7 @@ record StreamSettings(Settings all, StreamName name) {
 
   TargetSite openTarget() {
     return switch (target().type()) {
-      // Lanes of one generation after another: the old engine's must be gone before the new ones
-      // mark.
+      // One origin slot serves: a former engine's lanes are ended before this one's are marked.
       case POSTGRESQL -> new PostgresTarget(target(), link(), name, 'A', all.apply().lanes());
     };
   }
