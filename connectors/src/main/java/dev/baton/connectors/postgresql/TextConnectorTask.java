@@ -49,7 +49,7 @@ public final class TextConnectorTask extends PostgresConnectorTask {
                 PostgresConnectorConfig.STATUS_UPDATE_INTERVAL_MS, ChronoUnit.MILLIS))
         .withTypeRegistry(new EveryTypeIsText(catalog))
         .withSchema(schema)
-        .jdbcMetadataConnection(catalog)
+        .jdbcMetadataConnection(new KeylessCatalog(config, catalog.getTypeRegistry()))
         .build();
   }
 

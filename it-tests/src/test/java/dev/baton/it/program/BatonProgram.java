@@ -84,6 +84,8 @@ public final class BatonProgram {
     command.add("--enable-native-access=ALL-UNNAMED");
     if (!arguments.getFirst().equals("run")) {
       command.add("-XX:TieredStopAtLevel=1");
+    } else if (jvmOptions.stream().noneMatch(option -> option.startsWith("-Xm"))) {
+      command.addAll(List.of("-Xms512m", "-XX:NewRatio=1"));
     }
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", productClassPath(), MAIN));
