@@ -14,27 +14,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Bad input gets one clear message and its exit code, through the real program. */
 class BadInputTest {
 
-  private static LinkFixture link;
+  @AutoClose private static LinkFixture link;
 
   @BeforeAll
   static void start() {
     link = LinkFixture.start(List.of("public.item"));
     link.executeAtBoth("create table item (id int primary key, name text)");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (link != null) {
-      link.close();
-    }
   }
 
   @AfterEach

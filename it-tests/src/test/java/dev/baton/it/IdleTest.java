@@ -9,7 +9,7 @@ import dev.baton.it.program.EngineProcess;
 import dev.baton.it.workload.TpcbSchema;
 import dev.baton.it.workload.TpcbTraffic;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -17,20 +17,13 @@ import org.junit.jupiter.api.Test;
 class IdleTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static LinkFixture link;
+  @AutoClose private static LinkFixture link;
 
   @BeforeAll
   static void start() {
     link = LinkFixture.start(TpcbSchema.TABLES);
     link.sites().forEach(TpcbSchema.SMALL::create);
     link.configure(settings -> settings.withEngineKey("heartbeat-interval", "1s")).provision();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (link != null) {
-      link.close();
-    }
   }
 
   @Test

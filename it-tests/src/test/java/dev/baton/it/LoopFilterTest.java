@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +27,7 @@ class LoopFilterTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<TpcbTraffic> RUNS = new ArrayList<>();
-  private static LinkFixture link;
+  @AutoClose private static LinkFixture link;
 
   @BeforeAll
   static void start() {
@@ -37,13 +37,6 @@ class LoopFilterTest {
     link.sites().forEach(TpcbSchema.SMALL::create);
     link.executeAtBoth("create table imported (id int primary key, name text)");
     link.configure(settings -> settings.withEngineKey("heartbeat-interval", "1s"));
-  }
-
-  @AfterAll
-  static void stop() {
-    if (link != null) {
-      link.close();
-    }
   }
 
   @AfterEach

@@ -16,7 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +29,7 @@ class OrderTest {
   private static final int ROWS = 8;
   private static final int WRITERS = 4;
   private static final int UPDATES_PER_WRITER = 400;
-  private static LinkFixture link;
+  @AutoClose private static LinkFixture link;
 
   @BeforeAll
   static void start() {
@@ -51,13 +51,6 @@ class OrderTest {
             end $$""",
             "create trigger log_order after update on counter for each row execute function log_order()",
             "alter table counter enable always trigger log_order");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (link != null) {
-      link.close();
-    }
   }
 
   @Test

@@ -11,7 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,20 +22,13 @@ class OutageTest {
   private static final String STREAM = "east->west";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final AtomicInteger IDS = new AtomicInteger();
-  private static LinkFixture link;
+  @AutoClose private static LinkFixture link;
 
   @BeforeAll
   static void start() {
     link = LinkFixture.start(List.of("public.item"));
     link.executeAtBoth("create table item (id int primary key)");
     link.provision();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (link != null) {
-      link.close();
-    }
   }
 
   @BeforeEach

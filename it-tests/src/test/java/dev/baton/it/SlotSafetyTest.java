@@ -9,8 +9,8 @@ import dev.baton.it.program.EngineProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,19 +20,12 @@ class SlotSafetyTest {
 
   private static final String STREAM = "east->west";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static LinkFixture link;
+  @AutoClose private static LinkFixture link;
 
   @BeforeAll
   static void start() {
     link = LinkFixture.start(List.of("public.item"));
     link.executeAtBoth("create table item (id int primary key, name text)");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (link != null) {
-      link.close();
-    }
   }
 
   @BeforeEach

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TimeZone;
 import java.util.TreeSet;
 import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CarriedTypesTest {
 
   private static final String WEST = "west";
-  private static PostgresServer server;
+  @AutoClose private static PostgresServer server;
 
   @BeforeAll
   static void start() {
@@ -53,13 +53,6 @@ class CarriedTypesTest {
               "search_path = app, public")) {
         server.execute(database, "alter database " + database + " set " + setting);
       }
-    }
-  }
-
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
     }
   }
 

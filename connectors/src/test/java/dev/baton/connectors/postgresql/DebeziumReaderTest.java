@@ -3,7 +3,7 @@ package dev.baton.connectors.postgresql;
 import dev.baton.connectors.spi.AuditTrailContentContract;
 import dev.baton.connectors.spi.AuditTrailReaderContract;
 import dev.baton.connectors.spi.TrailUnderTest;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 
@@ -11,20 +11,11 @@ import org.junit.jupiter.api.Nested;
 class DebeziumReaderTest {
 
   private static final String DATABASE = "east";
-  private static PostgresServer server;
+  @AutoClose private static PostgresServer server;
 
   @BeforeAll
   static void start() {
-    server = PostgresServer.start();
-    server.createDatabase(DATABASE);
-    PostgresTrail.publish(server, DATABASE, "all tables");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
-    }
+    server = PostgresTrail.server(DATABASE);
   }
 
   private static TrailUnderTest openTrail() {

@@ -54,6 +54,20 @@ final class PostgresTrail implements TrailUnderTest {
     return new PostgresTrail(server, database);
   }
 
+  /** A server with a database whose tables are published, also those that come later. */
+  static PostgresServer server(String database, String... tables) {
+    PostgresServer server = PostgresServer.start();
+    try {
+      server.createDatabase(database);
+      server.execute(database, tables);
+      publish(server, database, "all tables");
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
   /** Publishes tables; a list as SQL writes it, or all of them. */
   static void publish(PostgresServer server, String database, String tables) {
     server.execute(

@@ -9,8 +9,8 @@ import dev.baton.connectors.change.Unchanged;
 import dev.baton.connectors.spi.AuditTrailReader;
 import dev.baton.connectors.spi.Recorder;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ class ReplicaIdentityTest {
   private static final String DATABASE = "east";
   private static final String LARGE =
       "(select string_agg(md5(i::text), '') from generate_series(1, 400) i)";
-  private static PostgresServer server;
+  @AutoClose private static PostgresServer server;
 
   private PostgresTrail trail;
   private AuditTrailReader reader;
@@ -29,16 +29,7 @@ class ReplicaIdentityTest {
 
   @BeforeAll
   static void start() {
-    server = PostgresServer.start();
-    server.createDatabase(DATABASE);
-    PostgresTrail.publish(server, DATABASE, "all tables");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
-    }
+    server = PostgresTrail.server(DATABASE);
   }
 
   @BeforeEach

@@ -14,8 +14,8 @@ import dev.baton.protocol.trail.SourcePosition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class SlotTest {
 
   private static final String DATABASE = "east";
   private static final Duration SOON = Duration.ofSeconds(20);
-  private static PostgresServer server;
+  @AutoClose private static PostgresServer server;
 
   private PostgresTrail trail;
   private final List<AuditTrailReader> readers = new ArrayList<>();
@@ -33,17 +33,7 @@ class SlotTest {
 
   @BeforeAll
   static void start() {
-    server = PostgresServer.start();
-    server.createDatabase(DATABASE);
-    server.execute(DATABASE, "create table item (id serial primary key)");
-    PostgresTrail.publish(server, DATABASE, "all tables");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
-    }
+    server = PostgresTrail.server(DATABASE, "create table item (id serial primary key)");
   }
 
   @BeforeEach

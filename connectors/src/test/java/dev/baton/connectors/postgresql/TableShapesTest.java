@@ -13,8 +13,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class TableShapesTest {
 
   private static final String DATABASE = "east";
-  private static PostgresServer server;
+  @AutoClose private static PostgresServer server;
 
   private PostgresTrail trail;
   private AuditTrailReader reader;
@@ -31,16 +31,7 @@ class TableShapesTest {
 
   @BeforeAll
   static void start() {
-    server = PostgresServer.start();
-    server.createDatabase(DATABASE);
-    PostgresTrail.publish(server, DATABASE, "all tables");
-  }
-
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
-    }
+    server = PostgresTrail.server(DATABASE);
   }
 
   @BeforeEach

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.config.LoopFilterMode;
 import dev.baton.engine.link.PostgresServer;
 import dev.baton.engine.link.TestLink;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,18 +14,11 @@ import org.junit.jupiter.api.Timeout;
 /** What goes where, and that nothing comes back; each test a link of its own within one server. */
 @Timeout(90)
 class EngineRoutesTest {
-  private static PostgresServer server;
+  @AutoClose private static PostgresServer server;
 
   @BeforeAll
   static void start() {
     server = PostgresServer.start();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
-    }
   }
 
   @Test

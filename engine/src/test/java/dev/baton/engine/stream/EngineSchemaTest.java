@@ -21,7 +21,6 @@ class EngineSchemaTest {
   private static PostgresServer server;
   private static RunningLink running;
   private static TestLink link;
-  private static int lastId;
 
   @BeforeAll
   static void start() {
@@ -46,40 +45,30 @@ class EngineSchemaTest {
     }
   }
 
-  private static int insertEast() {
-    int id = ++lastId;
-    link.onEast("insert into item values (%d, 1)".formatted(id));
-    return id;
-  }
-
-  private static void awaitAtWest(int id) {
-    running.awaitWest("select count(*) from item where id = " + id, "1");
-  }
-
   @Test
   void columnsAddedAtBothSitesWhileItRunsArriveFilled() {
-    awaitAtWest(insertEast());
+    running.awaitItemAtWest(running.insertItemEast());
     link.onWest("alter table item add note text");
     link.onEast("alter table item add note text");
-    int first = insertEast();
+    int first = running.insertItemEast();
     link.onEast("update item set note = 'target first' where id = " + first);
     running.awaitWest("select note from item where id = " + first, "target first");
 
     link.onEast("alter table item add remark text default 'none'");
     link.onWest("alter table item add remark text default 'none'");
-    int second = insertEast();
+    int second = running.insertItemEast();
     link.onEast("update item set remark = 'source first' where id = " + second);
     running.awaitWest("select remark from item where id = " + second, "source first");
     assertThat(running.stream(THERE).state()).isEqualTo(StreamState.STREAMING);
     link.onBoth("alter table item drop note, drop remark");
-    awaitAtWest(insertEast());
+    running.awaitItemAtWest(running.insertItemEast());
   }
 
   @Test
   void aColumnThatIsOnlyAtTheSourceStopsTheStreamUntilItIsAdded() {
-    awaitAtWest(insertEast());
+    running.awaitItemAtWest(running.insertItemEast());
     link.onEast("alter table item add extra int");
-    int id = insertEast();
+    int id = running.insertItemEast();
     link.onEast("update item set extra = 7 where id = " + id);
     running.awaitState(THERE, StreamState.FAILED);
     assertThat(running.stream(THERE).lastError().orElseThrow())
@@ -89,7 +78,7 @@ class EngineSchemaTest {
     running.engine().resume(THERE);
     running.awaitWest("select extra from item where id = " + id, "7");
     link.onBoth("alter table item drop extra");
-    awaitAtWest(insertEast());
+    running.awaitItemAtWest(running.insertItemEast());
   }
 
   @Test

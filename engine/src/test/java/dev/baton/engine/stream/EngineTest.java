@@ -31,7 +31,6 @@ class EngineTest {
   private static PostgresServer west;
   private static RunningLink running;
   private static TestLink link;
-  private static int lastId;
 
   @BeforeAll
   static void start() {
@@ -71,16 +70,6 @@ class EngineTest {
     running.awaitSame("select count(*) || ' ' || coalesce(sum(v), 0) from item");
   }
 
-  private static int insertEast() {
-    int id = ++lastId;
-    link.onEast("insert into item values (%d, 1)".formatted(id));
-    return id;
-  }
-
-  private static void awaitAtWest(int id) {
-    running.awaitWest("select count(*) from item where id = " + id, "1");
-  }
-
   private static String slot(String column) {
     return link.askEast(
             "select %s from pg_replication_slots where slot_name = 'baton_shop_blue_east'"
@@ -90,13 +79,13 @@ class EngineTest {
 
   @Test
   void whileAStreamIsPausedNothingOfItIsReadAndTheOtherGoesOn() {
-    awaitAtWest(insertEast());
+    running.awaitItemAtWest(running.insertItemEast());
     running.engine().pause(THERE);
     assertThat(running.stream(THERE).state()).isEqualTo(StreamState.PAUSED);
     await("the server to see that its reader has gone").until(() -> slot("active").equals("f"));
     String confirmed = slot("confirmed_flush_lsn");
-    int id = insertEast();
-    int back = ++lastId;
+    int id = running.insertItemEast();
+    int back = running.nextItem();
     link.onWest("insert into item values (%d, 1)".formatted(back));
     running.awaitEast("select count(*) from item where id = " + back, "1");
     assertThat(slot("confirmed_flush_lsn")).isEqualTo(confirmed);
@@ -104,17 +93,19 @@ class EngineTest {
     assertThat(link.askWest("select count(*) from item where id = " + id)).containsExactly("0");
     running.engine().resume(THERE);
     assertThat(running.stream(THERE).state()).isEqualTo(StreamState.STREAMING);
-    awaitAtWest(id);
+    running.awaitItemAtWest(id);
   }
 
   @Test
   void whenWritersStopNothingIsAppliedAnyMore() {
     long there = rowsApplied(west, THERE);
     long back = rowsApplied(east, BACK);
-    int id = insertEast();
-    link.onWest("insert into item values (%d, 1), (%d, 1)".formatted(++lastId, ++lastId));
-    awaitAtWest(id);
-    running.awaitEast("select count(*) from item where id = " + lastId, "1");
+    int id = running.insertItemEast();
+    int first = running.nextItem();
+    int last = running.nextItem();
+    link.onWest("insert into item values (%d, 1), (%d, 1)".formatted(first, last));
+    running.awaitItemAtWest(id);
+    running.awaitEast("select count(*) from item where id = " + last, "1");
     running.awaitQuiet(there + 1, back + 2);
     assertThat(running.stream(THERE).filteredTransactions())
         .as("the server leaves out what is replicated")
@@ -169,10 +160,10 @@ class EngineTest {
   void anOperatorsWishInTheTableIsFollowed() {
     wish("STOPPED");
     running.awaitState(THERE, StreamState.STOPPED);
-    int id = insertEast();
+    int id = running.insertItemEast();
     wish("RUNNING");
     running.awaitState(THERE, StreamState.STREAMING);
-    awaitAtWest(id);
+    running.awaitItemAtWest(id);
   }
 
   private static void wish(String state) {
@@ -183,8 +174,8 @@ class EngineTest {
 
   @Test
   void aCheckpointReturnsWhenWhatWasReadIsApplied() throws Exception {
-    int id = insertEast();
-    awaitAtWest(id);
+    int id = running.insertItemEast();
+    running.awaitItemAtWest(id);
     running.engine().checkpoint(THERE);
     try (Connection application = west.connect("shop")) {
       application.setAutoCommit(false);
@@ -207,8 +198,8 @@ class EngineTest {
 
   @Test
   void aConflictStopsItsStreamOnlyUntilTheRowIsMended() throws Exception {
-    int id = insertEast();
-    awaitAtWest(id);
+    int id = running.insertItemEast();
+    running.awaitItemAtWest(id);
     running.atWestAlone("delete from item where id = " + id);
     link.onEast("update item set v = 5 where id = " + id);
     running.awaitState(THERE, StreamState.FAILED);
@@ -217,7 +208,7 @@ class EngineTest {
         .contains("public.item");
     long conflicts = running.stream(THERE).conflicts();
 
-    int back = ++lastId;
+    int back = running.nextItem();
     link.onWest("insert into item values (%d, 1)".formatted(back));
     running.awaitEast("select count(*) from item where id = " + back, "1");
 
@@ -232,8 +223,8 @@ class EngineTest {
 
   @Test
   void aFailedStreamCanBePausedAndResumed() throws Exception {
-    int id = insertEast();
-    awaitAtWest(id);
+    int id = running.insertItemEast();
+    running.awaitItemAtWest(id);
     running.atWestAlone("delete from item where id = " + id);
     link.onEast("update item set v = 5 where id = " + id);
     running.awaitState(THERE, StreamState.FAILED);
@@ -247,11 +238,11 @@ class EngineTest {
   @Test
   void aRestartOfEitherDatabaseIsWeathered() {
     for (PostgresServer site : List.of(west, east)) {
-      int before = insertEast();
+      int before = running.insertItemEast();
       site.crashAndRestart();
-      int after = insertEast();
-      awaitAtWest(before);
-      awaitAtWest(after);
+      int after = running.insertItemEast();
+      running.awaitItemAtWest(before);
+      running.awaitItemAtWest(after);
       for (String stream : link.streams()) {
         running.awaitState(stream, StreamState.STREAMING);
       }
@@ -267,21 +258,21 @@ class EngineTest {
               assertThat(e.code()).isEqualTo(ErrorCode.FENCED);
               assertThat(e.getMessage()).contains("engine blue", "east->west", "shop");
             });
-    awaitAtWest(insertEast());
+    running.awaitItemAtWest(running.insertItemEast());
   }
 
   @Test
   void anEngineThatLosesAStreamCommitsNothingMoreAndEnds() throws Exception {
-    awaitAtWest(insertEast());
+    running.awaitItemAtWest(running.insertItemEast());
     try (Connection control = west.connect("shop")) {
       Ownership.take(control, THERE, "green", 0);
     }
-    int id = insertEast();
+    int id = running.insertItemEast();
     assertThat(running.engine().await()).isEqualTo(ErrorCode.FENCED.exitCode());
     assertThat(running.stream(THERE).state()).isEqualTo(StreamState.HANDED_OVER);
     assertThat(link.askWest("select count(*) from item where id = " + id)).containsExactly("0");
     running.startEngine();
-    awaitAtWest(id);
+    running.awaitItemAtWest(id);
   }
 
   @Test

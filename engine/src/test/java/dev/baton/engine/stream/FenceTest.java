@@ -23,8 +23,8 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 class FenceTest {
   private static final String STREAM = AppliedTarget.STREAM;
 
-  private static PostgresServer server;
+  @AutoClose private static PostgresServer server;
   private static TestLink link;
   private AppliedTarget blue;
   private Connection control;
@@ -43,13 +43,6 @@ class FenceTest {
     server = PostgresServer.start();
     link = TestLink.within(server, "fence").onBoth("create table item (id int primary key)");
     link.provision();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
-    }
   }
 
   @BeforeEach

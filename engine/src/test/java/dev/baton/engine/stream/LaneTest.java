@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ class LaneTest {
   private static final SourceTable APPLIED = AppliedTarget.table("applied", "id");
   private static final String SECRET = "4711";
 
-  private static PostgresServer server;
+  @AutoClose private static PostgresServer server;
   private static TestLink link;
   private AppliedTarget target;
   private Lane lane;
@@ -58,13 +58,6 @@ class LaneTest {
         "create trigger refuse before insert or update on watched for each row execute function refuse()",
         "alter table watched enable always trigger refuse");
     link.provision();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
-    }
   }
 
   @BeforeEach

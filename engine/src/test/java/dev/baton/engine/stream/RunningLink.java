@@ -19,6 +19,7 @@ final class RunningLink implements AutoCloseable {
 
   private final TestLink link;
   private Engine engine;
+  private int lastItem;
 
   private RunningLink(TestLink link) {
     this.link = link;
@@ -53,6 +54,22 @@ final class RunningLink implements AutoCloseable {
 
   TestLink link() {
     return link;
+  }
+
+  /** An id that table {@code item} has at neither site. */
+  int nextItem() {
+    return ++lastItem;
+  }
+
+  /** Inserts a new item with value 1 at east; tells its id. */
+  int insertItemEast() {
+    int id = nextItem();
+    link.onEast("insert into item values (%d, 1)".formatted(id));
+    return id;
+  }
+
+  void awaitItemAtWest(int id) {
+    awaitWest("select count(*) from item where id = " + id, "1");
   }
 
   StreamStatus stream(String name) {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class SetWriterEqualsStepsTest {
   private static final String[] SEEDS = System.getProperty("baton.seeds", "1-150").split("-");
 
-  private static PostgresServer server;
+  @AutoClose private static PostgresServer server;
   private static TestLink link;
 
   @BeforeAll
@@ -47,13 +47,6 @@ class SetWriterEqualsStepsTest {
         "alter table watched enable always trigger seen");
     link.provision();
     server.run(link.westDatabase(), "grant insert on local_seen to baton_" + link.name());
-  }
-
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
-    }
   }
 
   @Test

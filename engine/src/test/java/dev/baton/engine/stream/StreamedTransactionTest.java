@@ -18,8 +18,8 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 class StreamedTransactionTest {
   private static final SourceTable SEAT = AppliedTarget.table("seat", "id", "guest");
 
-  private static PostgresServer server;
+  @AutoClose private static PostgresServer server;
   private static TestLink link;
   private AppliedTarget target;
   private Lane lane;
@@ -45,13 +45,6 @@ class StreamedTransactionTest {
         TestLink.within(server, "parts")
             .onBoth("create table seat (id int primary key, guest int unique)");
     link.provision();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (server != null) {
-      server.close();
-    }
   }
 
   @BeforeEach

@@ -8,7 +8,7 @@ import dev.baton.it.workload.TpcbTraffic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -17,20 +17,13 @@ class ChaosTest {
 
   private static final Duration WRITERS_PAUSE = Duration.ofMillis(8);
   private static final List<TpcbTraffic> RUNS = new ArrayList<>();
-  private static LinkFixture link;
+  @AutoClose private static LinkFixture link;
 
   @BeforeAll
   static void start() {
     link = LinkFixture.start(TpcbSchema.TABLES);
     link.sites().forEach(TpcbSchema.SMALL::create);
     link.configure(settings -> settings.withEngineKey("heartbeat-interval", "1s")).provision();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (link != null) {
-      link.close();
-    }
   }
 
   @Test

@@ -13,23 +13,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+/** What provisioning makes, says and refuses on real servers, and that it may be run again. */
 class ProvisioningTest {
-  private static final String ACCOUNT =
-      "CREATE TABLE account (id bigint PRIMARY KEY, balance numeric(12,2) NOT NULL)";
-  private static final String TRACES =
-      """
-      SELECT 'slot ' || slot_name FROM pg_replication_slots WHERE database = current_database()
-      UNION ALL SELECT 'publication ' || pubname FROM pg_publication
-      UNION ALL SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname = 'baton'
-      UNION ALL SELECT 'origin ' || roname FROM pg_replication_origin
-      ORDER BY 1
-      """;
-
-  private static TwoSites sites;
+  @AutoClose private static TwoSites sites;
   private final Provisioning provisioning = new Provisioning();
 
   @BeforeAll
@@ -37,16 +27,9 @@ class ProvisioningTest {
     sites = TwoSites.start();
   }
 
-  @AfterAll
-  static void stop() throws Exception {
-    if (sites != null) {
-      sites.close();
-    }
-  }
-
   @Test
   void aSecondRunChangesNothingAndSaysSo() throws SQLException {
-    String database = sites.freshDatabases(ACCOUNT);
+    String database = sites.freshDatabases(TwoSites.ACCOUNT);
     Settings settings = sites.administered(database);
 
     assertThat(provisioning.apply(settings).nothingToDo()).isFalse();
@@ -60,7 +43,7 @@ class ProvisioningTest {
 
   @Test
   void aDryRunShowsTheSqlWithoutSecretsAndChangesNothing() throws SQLException {
-    String database = sites.freshDatabases(ACCOUNT);
+    String database = sites.freshDatabases(TwoSites.ACCOUNT);
     Settings settings = sites.administered(database);
 
     Plan plan = provisioning.plan(settings);
@@ -84,8 +67,8 @@ class ProvisioningTest {
                 + TwoSites.role(database)
                 + "\"")
         .doesNotContain("s3cret");
-    assertThat(sites.askEast(database, TRACES)).isEmpty();
-    assertThat(sites.askWest(database, TRACES)).isEmpty();
+    assertThat(sites.askEast(database, TwoSites.TRACES)).isEmpty();
+    assertThat(sites.askWest(database, TwoSites.TRACES)).isEmpty();
     assertThat(
             sites.askEast(
                 database,
@@ -95,7 +78,7 @@ class ProvisioningTest {
 
   @Test
   void theFirstProgressIsThePositionOfTheUnreadSlot() throws SQLException {
-    String database = sites.freshDatabases(ACCOUNT);
+    String database = sites.freshDatabases(TwoSites.ACCOUNT);
     provisioning.apply(sites.administered(database));
 
     assertThat(
@@ -126,7 +109,7 @@ class ProvisioningTest {
 
   @Test
   void bothSitesHoldTheSameKeyOf256Bits() throws SQLException {
-    String database = sites.freshDatabases(ACCOUNT);
+    String database = sites.freshDatabases(TwoSites.ACCOUNT);
     provisioning.apply(sites.administered(database));
 
     String key = "SELECT encode(key, 'hex') FROM baton.link_key WHERE link = '" + database + "'";
@@ -136,7 +119,7 @@ class ProvisioningTest {
 
   @Test
   void theEnginesRoleIsNoSuperuserAndCanDoItsWork() throws SQLException {
-    String database = sites.freshDatabases(ACCOUNT);
+    String database = sites.freshDatabases(TwoSites.ACCOUNT);
     Settings settings = sites.administered(database);
     provisioning.apply(settings);
 
@@ -174,7 +157,7 @@ class ProvisioningTest {
 
   @Test
   void withoutAnAdministratorEachMissingGrantIsNamed() throws SQLException {
-    String database = sites.freshDatabases(ACCOUNT);
+    String database = sites.freshDatabases(TwoSites.ACCOUNT);
     String role = '"' + TwoSites.role(database) + '"';
     sites.onBoth(
         database,
@@ -207,12 +190,13 @@ class ProvisioningTest {
             text ->
                 text.contains(
                     "at site west lacks SELECT, INSERT, UPDATE, DELETE, TRUNCATE on public.account"));
-    assertThat(sites.askEast(database, TRACES)).isEmpty();
+    assertThat(sites.askEast(database, TwoSites.TRACES)).isEmpty();
   }
 
   @Test
   void tablesThatCameAndWentArePublishedAndUnpublishedByTheNextRun() throws SQLException {
-    String database = sites.freshDatabases(ACCOUNT, "CREATE TABLE old (id bigint PRIMARY KEY)");
+    String database =
+        sites.freshDatabases(TwoSites.ACCOUNT, "CREATE TABLE old (id bigint PRIMARY KEY)");
     Settings settings = sites.administered(database);
     provisioning.apply(settings);
     sites.onBoth(
@@ -231,73 +215,8 @@ class ProvisioningTest {
   }
 
   @Test
-  void deprovisioningLeavesNothing() throws SQLException {
-    String database = sites.freshDatabases(ACCOUNT);
-    Settings settings = sites.administered(database);
-    provisioning.apply(settings);
-    sites.onWest(
-        database, "SELECT pg_replication_origin_create('baton_" + database + "_east_west_b_1')");
-
-    List<String> removed = new Deprovisioning().apply(settings);
-
-    assertThat(removed)
-        .containsExactlyInAnyOrder(
-            "replication origin baton_" + database + "_east_west_b_1 at site west",
-            "slot baton_" + database + "_blue_east at site east",
-            "slot baton_" + database + "_blue_west at site west",
-            "publication baton_" + database + " at site east",
-            "publication baton_" + database + " at site west",
-            "schema baton at site east",
-            "schema baton at site west");
-    assertThat(sites.askEast(database, TRACES)).isEmpty();
-    assertThat(sites.askWest(database, TRACES)).isEmpty();
-    assertThat(new Deprovisioning().apply(settings)).isEmpty();
-    assertThat(provisioning.apply(settings).nothingToDo()).isFalse();
-  }
-
-  @Test
-  void deprovisioningSparesALinkWhoseNameBeginsAlike() throws SQLException {
-    String database = sites.freshDatabases(ACCOUNT);
-    Settings settings = sites.administered(database);
-    provisioning.apply(settings);
-    sites.onEast(
-        database,
-        "CREATE PUBLICATION baton_" + database + "_eu",
-        "SELECT pg_create_logical_replication_slot('baton_"
-            + database
-            + "_eu_blue_east', 'pgoutput')");
-
-    new Deprovisioning().apply(settings);
-
-    assertThat(sites.askEast(database, TRACES))
-        .containsExactly(
-            "publication baton_" + database + "_eu", "slot baton_" + database + "_eu_blue_east");
-    sites.onEast(
-        database, "SELECT pg_drop_replication_slot('baton_" + database + "_eu_blue_east')");
-  }
-
-  @Test
-  void deprovisioningIsRefusedWhileAnEngineIsConnected() throws SQLException {
-    String database = sites.freshDatabases(ACCOUNT);
-    Settings settings = sites.administered(database);
-    provisioning.apply(settings);
-
-    try (Connection engine = SiteConnections.open(settings.site("west"), database, "apply")) {
-      assertThatThrownBy(() -> new Deprovisioning().apply(settings))
-          .isInstanceOf(BatonException.class)
-          .hasMessageContaining(
-              "SLOT_IN_USE: the link is still at work: site west has a session baton/"
-                  + database
-                  + "/apply")
-          .hasMessageContaining("run 'baton stop -c FILE' first");
-      assertThat(engine.isValid(5)).isTrue();
-    }
-    assertThat(sites.askEast(database, TRACES)).hasSize(3);
-  }
-
-  @Test
   void aSlotThatProgressDependsOnIsNeverMadeAnew() throws SQLException {
-    String database = sites.freshDatabases(ACCOUNT);
+    String database = sites.freshDatabases(TwoSites.ACCOUNT);
     Settings settings = sites.administered(database);
     provisioning.apply(settings);
     sites.onEast(database, "SELECT pg_drop_replication_slot('baton_" + database + "_blue_east')");
@@ -311,12 +230,13 @@ class ProvisioningTest {
                 + "_blue_east at site east no longer exists; changes since"
                 + " stream east->west last applied may be gone; run 'baton deprovision -c FILE',"
                 + " then 'baton provision -c FILE' and 'baton load --from east'");
-    assertThat(sites.askEast(database, TRACES)).noneMatch(trace -> trace.startsWith("slot"));
+    assertThat(sites.askEast(database, TwoSites.TRACES))
+        .noneMatch(trace -> trace.startsWith("slot"));
   }
 
   @Test
   void anInterruptedProvisioningGoesOnWithTheSlotItMade() throws SQLException {
-    String database = sites.freshDatabases(ACCOUNT);
+    String database = sites.freshDatabases(TwoSites.ACCOUNT);
     Settings settings = sites.administered(database);
     provisioning.apply(settings);
     sites.onWest(database, "DELETE FROM baton.stream", "DELETE FROM baton.applied");
@@ -329,7 +249,7 @@ class ProvisioningTest {
 
   @Test
   void aSlotThatWaitsForOpenTransactionsNamesThem() throws SQLException {
-    String database = sites.freshDatabases(ACCOUNT);
+    String database = sites.freshDatabases(TwoSites.ACCOUNT);
     Settings settings = sites.administered(database);
 
     try (Connection application = sites.connectEast(database)) {
@@ -376,7 +296,7 @@ class ProvisioningTest {
 
   @Test
   void anEngineIsToldWhenTheSchemaIsMissing() throws SQLException {
-    String database = sites.freshDatabases(ACCOUNT);
+    String database = sites.freshDatabases(TwoSites.ACCOUNT);
     try (Connection connection = sites.connectEast(database)) {
       assertThatThrownBy(() -> BatonSchema.require(connection, "east"))
           .hasMessage(
@@ -386,7 +306,7 @@ class ProvisioningTest {
 
   @Test
   void aWrongPasswordAndAnUnreachableSiteAreToldApart() throws SQLException {
-    String database = sites.freshDatabases(ACCOUNT);
+    String database = sites.freshDatabases(TwoSites.ACCOUNT);
     Settings settings = sites.administered(database);
     provisioning.apply(settings);
     String role = '"' + TwoSites.role(database) + '"';

@@ -9,24 +9,17 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class RefusalsTest {
-  private static TwoSites sites;
+  @AutoClose private static TwoSites sites;
   private final Provisioning provisioning = new Provisioning();
 
   @BeforeAll
   static void start() throws Exception {
     sites = TwoSites.start();
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    if (sites != null) {
-      sites.close();
-    }
   }
 
   private List<String> blockers(String database, String... streams) {

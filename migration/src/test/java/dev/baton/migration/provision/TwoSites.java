@@ -30,6 +30,20 @@ import java.util.Optional;
 
 /** Two real servers; each test gets a fresh database and a fresh role on both. */
 final class TwoSites implements AutoCloseable {
+  /** A table that can be replicated as it is. */
+  static final String ACCOUNT =
+      "CREATE TABLE account (id bigint PRIMARY KEY, balance numeric(12,2) NOT NULL)";
+
+  /** Everything that a link leaves in a database, a line each. */
+  static final String TRACES =
+      """
+      SELECT 'slot ' || slot_name FROM pg_replication_slots WHERE database = current_database()
+      UNION ALL SELECT 'publication ' || pubname FROM pg_publication
+      UNION ALL SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname = 'baton'
+      UNION ALL SELECT 'origin ' || roname FROM pg_replication_origin
+      ORDER BY 1
+      """;
+
   static final String PASSWORD = "s3cret-'of'-the-engine";
 
   private final EmbeddedPostgres east;
