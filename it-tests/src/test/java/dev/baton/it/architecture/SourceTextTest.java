@@ -2,6 +2,7 @@ package dev.baton.it.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.it.program.BatonProgram;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,6 +41,16 @@ class SourceTextTest {
         .filteredOn(folder -> !Files.exists(folder.resolve("package-info.java")))
         .extracting(SourceTree::shown)
         .isEmpty();
+  }
+
+  @Test
+  void theTestsStartTheProgramWithTheLaunchersFlags() {
+    assertThat(SourceTree.read(SourceTree.top().resolve("baton")))
+        .as("the launcher; make BatonProgram and it say the same")
+        .contains(
+            String.join(" ", BatonProgram.FLAGS),
+            "(" + String.join(" ", BatonProgram.HEAP) + ")",
+            "(" + BatonProgram.SHORT_LIVED + ")");
   }
 
   @Test

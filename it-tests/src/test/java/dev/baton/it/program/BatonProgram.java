@@ -28,6 +28,16 @@ public final class BatonProgram {
     }
   }
 
+  /** The launcher's own flags, for every verb: what is measured here is what ships. */
+  public static final List<String> FLAGS =
+      List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+
+  /** The launcher's flags for an engine whose heap nobody else has sized. */
+  public static final List<String> HEAP = List.of("-Xms512m", "-XX:NewRatio=1");
+
+  /** The launcher's flag for every verb but {@code run}. */
+  public static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
   private static final String MAIN = "dev.baton.engine.cli.Baton";
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -79,13 +89,12 @@ public final class BatonProgram {
   static ProcessBuilder command(List<String> jvmOptions, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // The launcher's own flags: what is measured here is what ships.
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+    command.addAll(FLAGS);
     command.add("--enable-native-access=ALL-UNNAMED");
     if (!arguments.getFirst().equals("run")) {
-      command.add("-XX:TieredStopAtLevel=1");
+      command.add(SHORT_LIVED);
     } else if (jvmOptions.stream().noneMatch(option -> option.startsWith("-Xm"))) {
-      command.addAll(List.of("-Xms512m", "-XX:NewRatio=1"));
+      command.addAll(HEAP);
     }
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", productClassPath(), MAIN));
