@@ -1,15 +1,11 @@
 package dev.baton.protocol.handover;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Transitions by step and event. Refuses two lines that could both apply. */
 public final class TransitionTable {
-  private record Key(Step from, EventKind on, When when) {}
-
   private final List<Transition> transitions;
   private final Transition[][][] byStepAndEvent;
 
@@ -21,13 +17,8 @@ public final class TransitionTable {
   public TransitionTable(List<Transition> lines) {
     transitions = List.copyOf(lines);
     byStepAndEvent = new Transition[Step.values().length][EventKind.values().length][];
-    Set<Key> keys = new HashSet<>();
     for (Transition line : transitions) {
-      if (!keys.add(new Key(line.from(), line.on(), line.when()))
-          || line.when() != When.ALWAYS && keys.contains(always(line))) {
-        throw new IllegalArgumentException(
-            "two transitions of %s on '%s'".formatted(line.from(), line.on().words()));
-      }
+      refuseAnother(line);
     }
     for (Step step : Step.values()) {
       for (EventKind kind : EventKind.values()) {
@@ -51,8 +42,16 @@ public final class TransitionTable {
     return Optional.empty();
   }
 
-  private static Key always(Transition line) {
-    return new Key(line.from(), line.on(), When.ALWAYS);
+  private void refuseAnother(Transition line) {
+    for (Transition other : transitions) {
+      if (other != line
+          && other.from() == line.from()
+          && other.on() == line.on()
+          && (other.when() == line.when() || other.when() == When.ALWAYS)) {
+        throw new IllegalArgumentException(
+            "two transitions of %s on '%s'".formatted(line.from(), line.on().words()));
+      }
+    }
   }
 
   private Transition[] lines(Step step, EventKind kind) {
