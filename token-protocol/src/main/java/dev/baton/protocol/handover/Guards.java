@@ -14,7 +14,7 @@ final class Guards {
       case Level e -> none();
       case Agreed e -> none();
       case Differed e -> LinkOrder.abort(row, e.link().with(row));
-      case TokenKnown e -> none();
+      case TokenKnown e -> token(row, e.handover(), e.sequence());
       case Drained e -> none();
       case BlockersEnded e -> none();
       case CutAsked e -> cutAsked(row, e);
@@ -54,10 +54,23 @@ final class Guards {
     if (!e.newPresent()) {
       return Optional.of(Refusal.NEW_IS_GONE);
     }
-    if (row.terms().cutForm() == CutForm.TOKEN && e.sequence() != row.cut().sequence()) {
-      return Optional.of(Refusal.WRONG_TOKEN);
+    // At a boundary there is no token to be met: the row itself asks.
+    long sequence = row.terms().cutForm() == CutForm.TOKEN ? e.sequence() : row.cut().sequence();
+    Optional<Refusal> otherToken = token(row, e.handover(), sequence);
+    return otherToken.isPresent()
+        ? otherToken
+        : refuse(!canReadOnFrom(row, e.position()), Refusal.READS_TOO_LATE);
+  }
+
+  /**
+   * Only the last token issued counts. Numbers begin anew with each handover, so the id counts too:
+   * what an engine remembers of an earlier handover must not move this one.
+   */
+  private static Optional<Refusal> token(Handover row, long handover, long sequence) {
+    if (handover != row.terms().id()) {
+      return Optional.of(Refusal.OTHER_HANDOVER);
     }
-    return refuse(!canReadOnFrom(row, e.position()), Refusal.READS_TOO_LATE);
+    return refuse(sequence != row.cut().sequence(), Refusal.WRONG_TOKEN);
   }
 
   private static Optional<Refusal> takenByForce(Handover row, TakenByForce e) {

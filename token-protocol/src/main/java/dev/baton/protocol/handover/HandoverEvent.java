@@ -64,10 +64,13 @@ public sealed interface HandoverEvent {
   /**
    * N met its HANDOVER token in the trail.
    *
+   * @param handover the token's handover
+   * @param sequence the token's number
    * @param tokenPosition the token's place
    * @param waitSet made of the token's list
    */
-  record TokenKnown(long atMillis, SourcePosition tokenPosition, WaitSet waitSet)
+  record TokenKnown(
+      long atMillis, long handover, long sequence, SourcePosition tokenPosition, WaitSet waitSet)
       implements HandoverEvent {
     @Override
     public EventKind kind() {
@@ -106,6 +109,7 @@ public sealed interface HandoverEvent {
   /**
    * C's closing transaction, its last: all it was given is committed.
    *
+   * @param handover the handover whose cut C saw, in the row or in a token
    * @param engine who closes
    * @param streamGeneration the stream's generation by its ownership row, locked
    * @param position C's last position, or the CUT token's
@@ -114,6 +118,7 @@ public sealed interface HandoverEvent {
    */
   record HandedOver(
       long atMillis,
+      long handover,
       String engine,
       long streamGeneration,
       SourcePosition position,

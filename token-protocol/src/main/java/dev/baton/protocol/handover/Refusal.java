@@ -5,6 +5,7 @@ public enum Refusal {
   ILLEGAL_EVENT("is not possible there"),
   HELD("must wait: this handover holds the stream"),
   NOT_CLEANED("must wait: this handover was aborted and what it left is not removed yet"),
+  OTHER_HANDOVER("belongs to another handover"),
   OLD_HANDOVER("is older than this handover"),
   WRONG_ENGINE("is not this engine's to bring"),
   WRONG_TOKEN("belongs to another token than the last one issued"),

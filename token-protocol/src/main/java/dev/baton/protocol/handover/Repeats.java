@@ -55,6 +55,7 @@ final class Repeats {
       case CutAsked e -> step.compareTo(Step.CUT) >= 0;
       case HandedOver e ->
           row.cut().made() == Cut.Made.HANDED_OVER
+              && e.handover() == row.terms().id()
               && e.engine().equals(row.terms().from())
               && e.position().equals(row.cut().position());
       case TakenByForce e ->

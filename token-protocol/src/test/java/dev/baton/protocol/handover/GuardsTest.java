@@ -26,27 +26,36 @@ class GuardsTest {
   @Test
   void nothingIsHandedOverToAnEngineThatIsGone() {
     Walk walk = Walk.alone(Walk.terms()).to(Step.CUT);
-    walk.refuses(new HandedOver(2, "blue", 3, at(130), 0, false), Refusal.NEW_IS_GONE);
+    walk.refuses(new HandedOver(2, 7, "blue", 3, at(130), 0, false), Refusal.NEW_IS_GONE);
   }
 
   @Test
   void onlyTheCurrentEngineHandsOver() {
     Walk walk = Walk.alone(Walk.terms()).to(Step.CUT);
-    walk.refuses(new HandedOver(2, "green", 3, at(130), 0, true), Refusal.WRONG_ENGINE);
+    walk.refuses(new HandedOver(2, 7, "green", 3, at(130), 0, true), Refusal.WRONG_ENGINE);
   }
 
   @Test
   void atTheTokenOnlyTheLastTokenIssuedCuts() {
     Walk walk = Walk.alone(Walk.terms(Walk.FIRST, CutForm.TOKEN)).to(Step.CUT);
-    walk.refuses(new HandedOver(2, "blue", 3, at(130), 1, true), Refusal.WRONG_TOKEN);
-    walk.refuses(new HandedOver(2, "blue", 3, at(130), 3, true), Refusal.WRONG_TOKEN);
-    walk.then(new HandedOver(2, "blue", 3, at(130), 2, true));
+    walk.refuses(new HandedOver(2, 7, "blue", 3, at(130), 1, true), Refusal.WRONG_TOKEN);
+    walk.refuses(new HandedOver(2, 7, "blue", 3, at(130), 3, true), Refusal.WRONG_TOKEN);
+    walk.then(new HandedOver(2, 7, "blue", 3, at(130), 2, true));
+  }
+
+  @Test
+  void whatIsRememberedOfAnotherHandoverMovesNothing() {
+    Walk walk = Walk.alone(Walk.terms(Walk.FIRST, CutForm.TOKEN)).to(Step.TOKEN);
+    walk.refuses(new TokenKnown(2, 6, 1, at(110), BLOCKED), Refusal.OTHER_HANDOVER);
+    walk.refuses(new TokenKnown(2, 7, 2, at(110), BLOCKED), Refusal.WRONG_TOKEN);
+    walk.to(Step.CUT);
+    walk.refuses(new HandedOver(3, 6, "blue", 3, at(130), 2, true), Refusal.OTHER_HANDOVER);
   }
 
   @Test
   void nothingIsHandedOverThatTheNewEngineCannotReadOnFrom() {
     Walk walk = Walk.alone(Walk.terms()).to(Step.CUT);
-    walk.refuses(new HandedOver(2, "blue", 3, at(99), 0, true), Refusal.READS_TOO_LATE);
+    walk.refuses(new HandedOver(2, 7, "blue", 3, at(99), 0, true), Refusal.READS_TOO_LATE);
   }
 
   @Test

@@ -86,7 +86,7 @@ class OfferTest {
   @Test
   void aCurrentEngineThatRestartedHandsOverAboveItsOwnGeneration() {
     Walk walk = Walk.alone(Walk.terms()).to(Step.CUT);
-    walk.then(new HandoverEvent.HandedOver(9, "blue", 6, Walk.at(130), 0, true));
+    walk.then(new HandoverEvent.HandedOver(9, 7, "blue", 6, Walk.at(130), 0, true));
     assertThat(walk.row.generation()).isEqualTo(7);
   }
 }

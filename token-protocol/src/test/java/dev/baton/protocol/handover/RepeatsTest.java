@@ -28,14 +28,14 @@ class RepeatsTest {
   @Test
   void aClosingThatComesWithAnotherPositionIsNoRepeat() {
     Walk walk = Walk.alone(Walk.terms()).to(Step.TAKE_OVER);
-    walk.refuses(new HandedOver(9, "blue", 3, at(131), 0, true), Refusal.ILLEGAL_EVENT);
+    walk.refuses(new HandedOver(9, 7, "blue", 3, at(131), 0, true), Refusal.ILLEGAL_EVENT);
   }
 
   @Test
   void whoWasFencedIsRefusedWhenItHandsOver() {
     Walk walk = Walk.alone(Walk.terms()).to(Step.CUT);
     walk.then(walk.force(false));
-    walk.refuses(new HandedOver(9, "blue", 3, at(130), 2, true), Refusal.ILLEGAL_EVENT);
+    walk.refuses(new HandedOver(9, 7, "blue", 3, at(130), 2, true), Refusal.ILLEGAL_EVENT);
     walk.repeats(walk.force(false));
   }
 

@@ -109,7 +109,7 @@ final class Walk {
   }
 
   TokenKnown tokenKnown(WaitSet set) {
-    return new TokenKnown(now(), at(110), set);
+    return new TokenKnown(now(), 7, row.cut().sequence(), at(110), set);
   }
 
   Drained drained() {
@@ -121,7 +121,7 @@ final class Walk {
   }
 
   HandedOver handedOver() {
-    return new HandedOver(now(), "blue", 3, at(130), row.cut().sequence(), true);
+    return new HandedOver(now(), 7, "blue", 3, at(130), row.cut().sequence(), true);
   }
 
   TakenByForce force(boolean currentPresent) {
