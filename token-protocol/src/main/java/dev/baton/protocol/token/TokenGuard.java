@@ -10,9 +10,10 @@ import java.util.Optional;
  * Stands where one engine takes in one stream's tokens, and lets through those of the handover it
  * expects, each once and in the order they were issued. All others change nothing and are counted.
  *
- * <p>A first line, kept in memory: after a restart it has met nothing, and a token it let through
- * before comes through again. That is safe, since the handover's row decides. One owner, one
- * thread.
+ * <p>One guard serves one reading of a trail: whoever reads again from an earlier position, after a
+ * restart or a lost session, begins with a new guard, or it would take a token for repeated that it
+ * met and could not act on, and the swap would hang. That a token so comes through again is safe,
+ * since the handover's row decides. One owner, one thread.
  */
 public final class TokenGuard {
   private final TokenCodec codec;

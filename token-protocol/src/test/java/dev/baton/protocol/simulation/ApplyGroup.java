@@ -35,6 +35,7 @@ final class ApplyGroup {
     if (!apply.dataCommitted) {
       writeData(world, target, apply, stream);
     }
+    target.halfApplied = false;
     boolean skipped = world.mutant == Mutant.FENCE_SKIPPED;
     world.invariants.applies(stream, apply, skipped);
     target.applied.append(apply.generation, apply.engine, apply.to, false, target.trail.end);

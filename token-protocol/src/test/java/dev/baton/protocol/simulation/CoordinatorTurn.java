@@ -32,12 +32,10 @@ final class CoordinatorTurn {
     }
   }
 
-  /** What it knows of the other stream's row is as old as its last look. */
+  /** What it knows of the other stream's rows is as old as its last look. */
   private static void look(World world, EngineProcess process, int stream) {
-    StreamPart part = process.parts[stream];
-    Site target = world.target(stream);
-    part.hasView = target.hasRow();
-    part.view = target.row();
+    System.arraycopy(
+        world.target(stream).rows(), 0, process.parts[stream].views, 0, World.HANDOVERS);
   }
 
   private static void act(
@@ -57,7 +55,8 @@ final class CoordinatorTurn {
       case TAKE_OVER -> firstCommit(world, process, stream);
       case CONFIRM -> {
         boolean asks = LinkOrder.retire(row, link).isEmpty() || world.dice.oneIn(50);
-        if (world.now >= row.times().windowEndsMillis() && !world.wish.giveBack && asks) {
+        boolean over = world.now >= row.times().windowEndsMillis() || world.dice.oneIn(50);
+        if (over && asks && !world.wish.giveBack) {
           bring(world, process, stream, new WindowOver(world.now, link));
         }
       }
@@ -100,7 +99,9 @@ final class CoordinatorTurn {
       World world, EngineProcess process, int stream, Handover row, LinkRows link) {
     if (!row.readiness().drained()) {
       Site source = world.source(stream);
-      if (source.up && row.readiness().waitSet().isOver(source.open.list(true))) {
+      if (world.dice.oneIn(400)) {
+        bring(world, process, stream, new CutAsked(world.now, true, link));
+      } else if (source.up && row.readiness().waitSet().isOver(source.open.list(true))) {
         bring(world, process, stream, new Drained(world.now, World.position(source.trail.flushed)));
       }
     } else {

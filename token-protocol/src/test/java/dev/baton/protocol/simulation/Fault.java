@@ -27,4 +27,9 @@ enum Fault {
   boolean isPossibleIn(Step step) {
     return this != LOSE_TOKEN && this != DELAY_TOKEN || step == Step.TOKEN || step == Step.CUT;
   }
+
+  /** Whether it waits for something to hit: a commit, a token. */
+  boolean isArmed() {
+    return this == LOSE_ANSWER || this == LOSE_TOKEN || this == DELAY_TOKEN;
+  }
 }

@@ -12,12 +12,10 @@ final class FaultPlan {
   private final int[] atTime = new int[MOST];
   private int count;
   private int next;
-  private int hits;
 
   void draw(Dice dice) {
     count = History.FAULTS + dice.below(MOST - History.FAULTS + 1);
     next = 0;
-    hits = 0;
     for (int i = 0; i < count; i++) {
       faults[i] = Fault.ALL[dice.below(Fault.ALL.length)];
       atStep[i] = dice.below(STEPS.length + 2);
@@ -28,7 +26,7 @@ final class FaultPlan {
   void inject(World world) {
     for (int i = next; i < count; i++) {
       if (isDue(world, i)) {
-        hits += FaultTurn.inject(world, faults[i]) ? 1 : 0;
+        FaultTurn.inject(world, faults[i]);
         faults[i] = faults[next];
         atStep[i] = atStep[next];
         atTime[i] = atTime[next];
@@ -52,10 +50,10 @@ final class FaultPlan {
   /** At least two: what did not find its step hits now, or a clock jumps. */
   void finish(World world) {
     for (; next < count; next++) {
-      hits += FaultTurn.inject(world, faults[next]) ? 1 : 0;
+      FaultTurn.inject(world, faults[next]);
     }
-    while (hits < History.FAULTS) {
-      hits += FaultTurn.inject(world, Fault.JUMP_CLOCK) ? 1 : 0;
+    while (world.hits < History.FAULTS) {
+      FaultTurn.inject(world, Fault.JUMP_CLOCK);
     }
   }
 }

@@ -4,22 +4,12 @@ package dev.baton.protocol.simulation;
 final class FaultTurn {
   private FaultTurn() {}
 
-  static boolean inject(World world, Fault fault) {
-    if (!hit(world, fault)) {
-      return false;
+  static void inject(World world, Fault fault) {
+    if (fault.isArmed()) {
+      world.armed[fault.ordinal()] = true;
+    } else if (hit(world, fault)) {
+      world.hit(fault);
     }
-    world.coverage.injected++;
-    if (world.story.isOn()) {
-      world.story.tell(world.step, "FAULT " + fault);
-    }
-    for (int stream = 0; stream < World.STREAMS; stream++) {
-      if (world.target(stream).hasRow()
-          && fault != Fault.LOSE_TOKEN
-          && fault != Fault.DELAY_TOKEN) {
-        world.coverage.fault(fault, world.stepOf(stream));
-      }
-    }
-    return true;
   }
 
   private static int current(World world) {
@@ -36,9 +26,7 @@ final class FaultTurn {
       case CRASH_FIRST_SITE -> crash(world, 0);
       case CRASH_SECOND_SITE -> crash(world, 1);
       case CUT_CONNECTION -> cut(world);
-      case LOSE_ANSWER -> world.loseAnswer = true;
-      case LOSE_TOKEN -> world.loseToken = true;
-      case DELAY_TOKEN -> world.delayToken = true;
+      case LOSE_ANSWER, LOSE_TOKEN, DELAY_TOKEN -> false;
       case REPEAT_TOKEN -> StrayTokens.repeat(world);
       case CORRUPT_TOKEN -> StrayTokens.corrupt(world);
       case JUMP_CLOCK -> {

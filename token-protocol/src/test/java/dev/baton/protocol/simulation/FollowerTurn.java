@@ -14,7 +14,10 @@ final class FollowerTurn {
   static void take(World world, EngineProcess process, int stream) {
     Site target = world.target(stream);
     if (target.owner == process.engine) {
-      StreamTurn.own(world, process, stream, cut(world, process, stream));
+      StreamTurn.own(world, process, stream, target.applied.progress());
+      if (world.mutant == Mutant.CUT_OFF_BY_ONE) {
+        offByOne(world, process, stream);
+      }
     } else if (!target.hasRow()) {
       process.parts[stream].lose();
     } else if (World.engine(target.row().terms().from()) == process.engine) {
@@ -24,15 +27,14 @@ final class FollowerTurn {
     }
   }
 
-  /** Everything after this is this engine's. */
-  private static int cut(World world, EngineProcess process, int stream) {
-    Site target = world.target(stream);
-    int cut = target.applied.progress();
-    if (world.mutant == Mutant.CUT_OFF_BY_ONE && target.row().step() != Step.ABORTED) {
-      int off = cut + (world.dice.oneIn(2) ? 1 : -1);
-      return Math.max(0, Math.min(off, world.source(stream).trail.end));
+  /** The planted fault: N begins one record before or after the cut. */
+  private static void offByOne(World world, EngineProcess process, int stream) {
+    StreamPart part = process.parts[stream];
+    if (world.target(stream).row().step() != Step.ABORTED) {
+      part.cursor += world.dice.oneIn(2) ? 1 : -1;
+      part.cursor = Math.max(0, Math.min(part.cursor, world.source(stream).trail.flushed));
+      part.position = part.cursor;
     }
-    return cut;
   }
 
   private static void former(World world, EngineProcess process, int stream, Handover row) {
@@ -40,7 +42,7 @@ final class FollowerTurn {
       retire(world, process, stream);
     } else if (row.step().isHandedOver() && row.step() != Step.DONE) {
       boolean gone = !world.target(stream).isPresent(World.engine(row.terms().to()));
-      if (gone && world.dice.oneIn(world.habits.patience)) {
+      if (gone && world.dice.oneIn(world.habits.patience) || world.dice.oneIn(300)) {
         takeBack(world, process, stream, row);
       } else {
         read(world, process, stream);
@@ -62,10 +64,10 @@ final class FollowerTurn {
   private static void takeBack(World world, EngineProcess process, int stream, Handover row) {
     Site target = world.target(stream);
     int gone = World.engine(row.terms().to());
-    if (LinkOrder.giveBack(row, world.link(process, row.terms().id())).isPresent()) {
-      return;
+    if (!target.isPresent(gone)
+        && LinkOrder.giveBack(row, world.link(process, row.terms().id())).isEmpty()) {
+      world.sessions.endAll(gone, target.index);
     }
-    world.sessions.endAll(gone, target.index);
     RowTransaction.bring(
         world,
         process,

@@ -16,9 +16,9 @@ final class Force {
     Site target = world.target(stream);
     int current = World.engine(row.terms().from());
     boolean fence = row.terms().mode() == Mode.FENCE;
-    if (!row.readiness().prepared()
-        || !fence && target.isPresent(current)
-        || !world.dice.oneIn(fence ? 6 : world.habits.patience)) {
+    boolean blindly = world.dice.oneIn(400);
+    boolean due = row.readiness().prepared() && (fence || !target.isPresent(current));
+    if (!blindly && !(due && world.dice.oneIn(fence ? 6 : world.habits.patience))) {
       return false;
     }
     TakenByForce event =
@@ -30,10 +30,11 @@ final class Force {
             target.isPresent(current),
             link);
     // Asked before C's sessions are ended: ended in vain, C would be kept from what is waited for.
-    if (!(HandoverProtocol.next(row, event) instanceof Accepted)) {
+    boolean accepted = HandoverProtocol.next(row, event) instanceof Accepted;
+    if (!accepted && !blindly) {
       return false;
     }
-    if (world.mutant != Mutant.FENCE_SKIPPED) {
+    if (accepted && world.mutant != Mutant.FENCE_SKIPPED) {
       world.sessions.endAll(current, target.index);
     }
     RowTransaction.bring(world, process, stream, moved(world, stream, event));

@@ -1,5 +1,8 @@
 package dev.baton.protocol.simulation;
 
+import dev.baton.protocol.handover.Terms;
+import java.util.Arrays;
+
 /**
  * One history: a swap or several under faults, then a healed world in which the last must end
  * within a bound. Everything follows from the seed.
@@ -59,32 +62,32 @@ final class History {
     if (world.story.isOn()) {
       world.story.tell(world.step, "HEALED, " + healing);
     }
-    world.loseAnswer = false;
-    world.loseToken = false;
-    world.delayToken = false;
+    Arrays.fill(world.armed, false);
     world.wish.giveBack &= healing == Healing.RESUME;
     world.wish.withdraw = healing == Healing.WITHOUT_CURRENT;
     world.wish.abort = healing == Healing.ABORT || healing == Healing.WITHOUT_NEW;
     for (EngineProcess process : world.processes) {
       process.frozen = false;
     }
+    lose();
+  }
+
+  /** The engine that does not come back, if one does not, is killed for good. */
+  private void lose() {
     lost = -1;
-    if (world.hasOpenRow(0) || world.hasOpenRow(1)) {
-      int stream = world.hasOpenRow(0) ? 0 : 1;
-      var terms = world.target(stream).row().terms();
-      lost =
-          switch (healing) {
-            case RESUME, ABORT -> -1;
-            case WITHOUT_NEW -> World.engine(terms.to());
-            case WITHOUT_CURRENT -> World.engine(terms.from());
-          };
-    }
-    if (lost >= 0) {
-      for (EngineProcess process : world.processes) {
-        if (process.engine == lost) {
-          process.alive = false;
-        }
+    for (int stream = 0; lost < 0 && stream < World.STREAMS; stream++) {
+      if (world.hasOpenRow(stream)) {
+        Terms terms = world.target(stream).row().terms();
+        lost =
+            switch (healing) {
+              case RESUME, ABORT -> -1;
+              case WITHOUT_NEW -> World.engine(terms.to());
+              case WITHOUT_CURRENT -> World.engine(terms.from());
+            };
       }
+    }
+    for (EngineProcess process : world.processes) {
+      process.alive &= process.engine != lost;
     }
   }
 
@@ -108,19 +111,11 @@ final class History {
       HousekeepingTurn.take(world, healed);
     } else if (what < world.habits.applicationWeight + 10) {
       OperatorTurn.take(world);
-      Supervisor.take(world, false, faulty);
-      restart(restarts);
+      Supervisor.take(world, faulty, restarts, lost);
     } else {
       process();
     }
     world.invariants.hold();
-  }
-
-  private void restart(boolean restarts) {
-    int engine = world.dice.below(World.ENGINES);
-    if (restarts && engine != lost && !world.runs(engine) && Supervisor.isNeeded(world, engine)) {
-      Supervisor.start(world, engine);
-    }
   }
 
   private void process() {

@@ -66,7 +66,7 @@ final class HousekeepingTurn {
       undo(world, site, record);
     }
     site.trail.end = site.trail.flushed;
-    site.applied.last = site.applied.durable;
+    site.fallBack();
     for (ReadSlot slot : site.slots) {
       slot.confirmed = Math.max(slot.saved, slot.start);
     }

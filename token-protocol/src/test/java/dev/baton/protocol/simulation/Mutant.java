@@ -22,8 +22,10 @@ enum Mutant {
   SECOND_CUT_EARLY,
   /** The slot is told of progress that is not durable yet. */
   ACKNOWLEDGED_TOO_EARLY,
-  /** N opens its read position at the trail's end, though C is behind it. */
+  /** N opens its read position at the trail's end, though C is behind it, and says otherwise. */
   READS_FROM_THE_END,
+  /** The closing transaction is committed asynchronously. */
+  CLOSED_ASYNCHRONOUSLY,
   /** A later stream's way back closes on its own, whatever the first stream decided. */
   WINDOWS_APART
 }

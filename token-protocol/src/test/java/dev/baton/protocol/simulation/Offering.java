@@ -4,6 +4,8 @@ import dev.baton.protocol.handover.CutForm;
 import dev.baton.protocol.handover.DeadlinePolicy;
 import dev.baton.protocol.handover.Decision;
 import dev.baton.protocol.handover.Decision.Accepted;
+import dev.baton.protocol.handover.Decision.Refused;
+import dev.baton.protocol.handover.Decision.Repeated;
 import dev.baton.protocol.handover.Handover;
 import dev.baton.protocol.handover.HandoverProtocol;
 import dev.baton.protocol.handover.LinkRows;
@@ -20,23 +22,46 @@ final class Offering {
 
   static void take(World world, EngineProcess process, int stream) {
     Site target = world.target(stream);
-    StreamPart first = process.parts[0];
     if (stream == 0) {
       if (world.wish.swapTo == process.engine) {
-        offer(world, process, 0, terms(world, target.owner));
+        offer(world, process, 0, terms(world, target.owner, world.wish.swapId));
       }
-    } else if (first.hasView
-        && !first.view.step().isEnd()
-        && World.engine(first.view.terms().to()) == process.engine
-        && (!target.hasRow() || target.row().terms().id() < first.view.terms().id())) {
-      offer(world, process, stream, first.view.terms());
+      return;
+    }
+    Optional<Handover> first = process.parts[0].view();
+    if (first.isPresent()
+        && !first.get().step().isEnd()
+        && World.engine(first.get().terms().to()) == process.engine
+        && (!target.hasRow() || target.row().terms().id() < first.get().terms().id())) {
+      offer(world, process, stream, first.get().terms());
     }
   }
 
-  private static Terms terms(World world, int owner) {
+  /** Another swap of the same stream at the same time: it must be told who holds it. */
+  static void rival(World world, int stream) {
+    Site target = world.target(stream);
+    Handover held = target.row();
+    Terms terms = terms(world, target.owner, held.terms().id() + world.dice.below(2));
+    Offer offer =
+        new Offer(
+            terms,
+            World.ENGINE_NAMES.get(world.dice.below(World.ENGINES)),
+            target.generation,
+            world.now,
+            world.linkNow(terms.id()),
+            world.now);
+    Decision decision = HandoverProtocol.offer(Optional.of(held), offer);
+    switch (decision) {
+      case Accepted accepted -> throw new Violation("two swaps hold one stream");
+      case Repeated repeated -> {}
+      case Refused refused -> world.coverage.refusals[refused.why().ordinal()]++;
+    }
+  }
+
+  private static Terms terms(World world, int owner, long id) {
     Dice dice = world.dice;
     return new Terms(
-        world.wish.swapId,
+        id,
         World.STREAM_NAMES.get(0),
         World.ENGINE_NAMES.get(owner),
         World.ENGINE_NAMES.get(1 - owner),

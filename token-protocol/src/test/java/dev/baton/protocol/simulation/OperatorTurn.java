@@ -25,6 +25,9 @@ final class OperatorTurn {
     if (!world.sites[0].up || !world.sites[1].up) {
       return;
     }
+    if (!row.isSettled() && world.dice.oneIn(30)) {
+      Offering.rival(world, stream);
+    }
     LinkRows link = world.linkNow(row.terms().id());
     if (stream == 0 && wishes(world, row, link)) {
       return;

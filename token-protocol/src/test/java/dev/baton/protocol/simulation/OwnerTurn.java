@@ -47,11 +47,11 @@ final class OwnerTurn {
     StreamPart part = process.parts[stream];
     if (world.mutant == Mutant.PROGRESS_OUTSIDE && !apply.dataCommitted) {
       apply.dataCommitted = true;
+      target.halfApplied = true;
       ApplyGroup.writeData(world, target, apply, stream);
       return;
     }
-    if (world.loseAnswer) {
-      world.loseAnswer = false;
+    if (world.fires(Fault.LOSE_ANSWER)) {
       apply.sent = true;
       world.sessions.end(process.index, target.index);
       world.sessions.lose(process, target.index);

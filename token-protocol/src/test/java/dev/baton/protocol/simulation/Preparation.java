@@ -12,18 +12,20 @@ final class Preparation {
     Site source = world.source(stream);
     ReadSlot slot = source.slots[process.engine];
     if (slot.exists) {
+      int progress = world.target(stream).applied.progress();
+      boolean lies = world.mutant == Mutant.READS_FROM_THE_END;
       RowTransaction.bring(
           world,
           process,
           stream,
           new Prepared(
               world.now,
-              World.position(slot.confirmed),
-              World.position(world.target(stream).applied.progress())));
+              World.position(lies ? progress : slot.confirmed),
+              World.position(progress)));
     } else if (source.up) {
       ReadSlot current = source.slots[World.engine(row.terms().from())];
-      if (world.mutant == Mutant.READS_FROM_THE_END) {
-        slot.make(source.trail.end, 0);
+      if (world.mutant == Mutant.READS_FROM_THE_END && row.terms().cutForm() == CutForm.BOUNDARY) {
+        slot.make(source.trail.end, current.seesFrom);
       } else if (row.terms().cutForm() == CutForm.TOKEN) {
         slot.make(source.trail.end, world.beginnings + 1);
       } else if (current.exists) {

@@ -32,9 +32,8 @@ final class RowTransaction {
     if (!world.sessions.works(process, site)) {
       return Answer.UNKNOWN;
     }
-    boolean unanswered = world.loseAnswer;
+    boolean unanswered = world.fires(Fault.LOSE_ANSWER);
     boolean committed = !unanswered || world.dice.oneIn(2);
-    world.loseAnswer = false;
     Answer answer = committed ? bring(world, stream, event, process.index) : Answer.UNKNOWN;
     if (!unanswered) {
       return answer;
@@ -61,8 +60,10 @@ final class RowTransaction {
         world.coverage.transition(row, event.kind(), accepted.next());
         world.invariants.passes(stream, row, event, accepted.next());
         target.store(accepted.next());
-        give(world, stream, accepted.effects());
-        target.flush();
+        boolean gives = give(world, stream, accepted.effects());
+        if (!gives || world.mutant != Mutant.CLOSED_ASYNCHRONOUSLY) {
+          target.flush();
+        }
         yield Answer.ACCEPTED;
       }
       case Repeated repeated -> Answer.REPEATED;
@@ -73,7 +74,7 @@ final class RowTransaction {
     };
   }
 
-  private static void give(World world, int stream, List<Effect> effects) {
+  private static boolean give(World world, int stream, List<Effect> effects) {
     for (Effect effect : effects) {
       if (effect instanceof GiveStream give) {
         take(
@@ -82,8 +83,10 @@ final class RowTransaction {
             World.engine(give.engine()),
             give.generation(),
             (int) give.position().value());
+        return true;
       }
     }
+    return false;
   }
 
   /** Writes the next number and the ownership row; also at an engine's own start. */
@@ -93,7 +96,6 @@ final class RowTransaction {
     target.applied.append(generation, engine, position, true, 0);
     target.owner = engine;
     target.generation = generation;
-    target.flush();
     if (world.story.isOn()) {
       world.story.tell(
           world.step,

@@ -24,10 +24,19 @@ final class Site {
   final int[] replicated = new int[Trail.OWN_KEYS];
   long replicatedState;
 
+  private int durableOwner;
+  private long durableGeneration;
+  private Handover durableRow;
+
   boolean up;
+  boolean halfApplied;
   int owner;
   long generation;
-  private Handover row;
+
+  /** The stream's handovers by their ids; none is ever removed. */
+  private final Handover[] rows = new Handover[World.HANDOVERS];
+
+  private int lastId;
 
   Site(int index) {
     this.index = index;
@@ -51,33 +60,58 @@ final class Site {
       apply.open = false;
     }
     up = true;
+    halfApplied = false;
     owner = 0;
     generation = 0;
-    row = null;
+    durableOwner = 0;
+    durableGeneration = 0;
+    lastId = -1;
+    Arrays.fill(rows, null);
   }
 
   boolean hasRow() {
-    return row != null;
+    return lastId >= 0;
   }
 
-  /** The handover's row of the stream that ends here; only where there is one. */
+  /** The last handover's row of the stream that ends here; only where there is one. */
   Handover row() {
-    return row;
+    return rows[lastId];
+  }
+
+  /** All rows by their ids, holes included. */
+  Handover[] rows() {
+    return rows;
   }
 
   void store(Handover next) {
-    row = next;
+    lastId = (int) next.terms().id();
+    rows[lastId] = next;
   }
 
   /** What the last handover promised or gave. */
   long promised() {
-    return row == null ? 0 : row.generation();
+    return hasRow() ? row().generation() : 0;
   }
 
   /** Everything committed so far is durable now: any synchronous commit does this. */
   void flush() {
     trail.flushed = trail.end;
     applied.durable = applied.last;
+    durableOwner = owner;
+    durableGeneration = generation;
+    if (hasRow()) {
+      durableRow = row();
+    }
+  }
+
+  /** Back to what is durable, as far as the stream that ends here is concerned. */
+  void fallBack() {
+    applied.last = applied.durable;
+    owner = durableOwner;
+    generation = durableGeneration;
+    if (hasRow()) {
+      store(durableRow);
+    }
   }
 
   void write(int key, int value) {
@@ -87,5 +121,10 @@ final class Site {
 
   boolean isPresent(int engine) {
     return presence[engine] >= 0;
+  }
+
+  /** Whether data is committed whose row of the applied log is not. */
+  boolean isHalfApplied() {
+    return halfApplied;
   }
 }

@@ -3,6 +3,8 @@ package dev.baton.protocol.simulation;
 import dev.baton.protocol.handover.Handover;
 import dev.baton.protocol.token.TokenGuard;
 import dev.baton.protocol.trail.ActiveTransactions;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** What one process knows of one stream. */
 final class StreamPart {
@@ -46,14 +48,11 @@ final class StreamPart {
   boolean hasGuard;
   TokenGuard guard;
 
-  /** The handover's row as last read. */
-  boolean hasView;
-
-  Handover view;
+  /** The handovers' rows by their ids, as last read; holes included. */
+  final Handover[] views = new Handover[World.HANDOVERS];
 
   void reset() {
-    hasView = false;
-    hasGuard = false;
+    Arrays.fill(views, null);
     lose();
   }
 
@@ -61,9 +60,20 @@ final class StreamPart {
   void lose() {
     role = START;
     cursor = 0;
+    hasGuard = false;
     cutSeen = false;
     cutAt = 0;
     tokenAt = 0;
     tokenWritten = 0;
+  }
+
+  /** The last of its rows as last read. */
+  Optional<Handover> view() {
+    for (int id = World.HANDOVERS - 1; id >= 0; id--) {
+      if (views[id] != null) {
+        return Optional.of(views[id]);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -48,6 +48,7 @@ final class StreamTurn {
     }
     long generation = HandoverProtocol.nextGeneration(target.generation, target.promised());
     RowTransaction.take(world, stream, process.engine, generation, target.applied.progress());
+    target.flush();
     own(world, process, stream, target.applied.progress());
   }
 

@@ -8,12 +8,13 @@ final class Supervisor {
 
   private Supervisor() {}
 
-  static void take(World world, boolean restarts, boolean swaps) {
+  /** Now and then a new swap, or a process that is needed and does not run. */
+  static void take(World world, boolean swaps, boolean restarts, int lost) {
     if (swaps) {
       beginSwap(world);
     }
     int engine = world.dice.below(World.ENGINES);
-    if (restarts && !world.runs(engine) && isNeeded(world, engine)) {
+    if (restarts && engine != lost && !world.runs(engine) && isNeeded(world, engine)) {
       start(world, engine);
     }
   }

@@ -9,7 +9,7 @@ import dev.baton.protocol.trail.WaitSet;
 /** N writes tokens into the source's trail, and waits for its HANDOVER token to come through. */
 final class TokenPassage {
   /** How seldom a token is written again that does not come through. */
-  private static final int AGAIN = 60;
+  private static final int AGAIN = 25;
 
   private TokenPassage() {}
 
@@ -35,8 +35,7 @@ final class TokenPassage {
 
   static void cut(World world, EngineProcess process, int stream, Handover row) {
     if (row.terms().cutForm() == CutForm.TOKEN
-        && (process.parts[stream].tokenWritten != name(row)
-            || world.dice.oneIn(AGAIN))) {
+        && (process.parts[stream].tokenWritten != name(row) || world.dice.oneIn(AGAIN))) {
       write(world, process, stream, row, Purpose.CUT);
     }
   }
@@ -60,12 +59,9 @@ final class TokenPassage {
             source.open.list(world.mutant != Mutant.LIST_TAIL_DROPPED));
     int token = box.keep(bytes, source.index);
     process.parts[stream].tokenWritten = name(row);
-    if (world.loseToken) {
-      world.loseToken = false;
-      world.coverage.fault(Fault.LOSE_TOKEN, row.step());
-    } else if (world.delayToken && box.delayed < 0) {
-      world.delayToken = false;
-      world.coverage.fault(Fault.DELAY_TOKEN, row.step());
+    if (world.fires(Fault.LOSE_TOKEN)) {
+      // Nothing comes through; it is written again after a while.
+    } else if (box.delayed < 0 && world.fires(Fault.DELAY_TOKEN)) {
       box.delayed = token;
     } else {
       append(source, token);

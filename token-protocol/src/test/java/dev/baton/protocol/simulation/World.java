@@ -4,6 +4,7 @@ import dev.baton.protocol.handover.Handover;
 import dev.baton.protocol.handover.LinkRows;
 import dev.baton.protocol.handover.Step;
 import dev.baton.protocol.trail.SourcePosition;
+import java.util.Arrays;
 import java.util.List;
 
 /** All there is, and what every actor may ask of it. Reused from seed to seed by one thread. */
@@ -11,6 +12,7 @@ final class World {
   static final int SITES = 2;
   static final int STREAMS = 2;
   static final int ENGINES = 2;
+  static final int HANDOVERS = 8;
   static final List<String> STREAM_NAMES = List.of("east->west", "west->east");
   static final List<String> ENGINE_NAMES = List.of("blue", "green");
 
@@ -44,11 +46,11 @@ final class World {
   int written;
   int begun;
 
-  /** The next commit of a process goes unanswered. */
-  boolean loseAnswer;
+  /** Faults that have hit so far. */
+  int hits;
 
-  boolean loseToken;
-  boolean delayToken;
+  /** Faults that wait for something to hit: the next commit, the next token. */
+  final boolean[] armed = new boolean[Fault.ALL.length];
 
   World() {
     for (int p = 0; p < processes.length; p++) {
@@ -72,9 +74,32 @@ final class World {
     beginnings = 0;
     written = 0;
     begun = 0;
-    loseAnswer = false;
-    loseToken = false;
-    delayToken = false;
+    hits = 0;
+    Arrays.fill(armed, false);
+  }
+
+  /** Whether a fault that waited for this hits now. */
+  boolean fires(Fault fault) {
+    boolean fires = armed[fault.ordinal()];
+    if (fires) {
+      armed[fault.ordinal()] = false;
+      hit(fault);
+    }
+    return fires;
+  }
+
+  /** Counts a fault, with the steps it hits. */
+  void hit(Fault fault) {
+    hits++;
+    coverage.injected++;
+    if (story.isOn()) {
+      story.tell(step, "FAULT " + fault);
+    }
+    for (int stream = 0; stream < STREAMS; stream++) {
+      if (target(stream).hasRow() && fault.isPossibleIn(stepOf(stream))) {
+        coverage.fault(fault, stepOf(stream));
+      }
+    }
   }
 
   Site source(int stream) {
@@ -113,27 +138,20 @@ final class World {
 
   /** The rows of one swap as a process last read them. */
   LinkRows link(EngineProcess process, long id) {
-    StreamPart first = process.parts[0];
-    StreamPart second = process.parts[1];
-    boolean hasFirst = first.hasView && first.view.terms().id() == id;
-    boolean hasSecond = second.hasView && second.view.terms().id() == id;
-    return new LinkRows(
-        STREAM_NAMES,
-        hasFirst && hasSecond
-            ? List.of(first.view, second.view)
-            : hasFirst ? List.of(first.view) : hasSecond ? List.of(second.view) : List.of());
+    return link(process.parts[0].views[(int) id], process.parts[1].views[(int) id]);
   }
 
   /** The same read at once, as the operator's command does: both sites answer it. */
   LinkRows linkNow(long id) {
-    boolean hasFirst = target(0).hasRow() && target(0).row().terms().id() == id;
-    boolean hasSecond = target(1).hasRow() && target(1).row().terms().id() == id;
-    Handover[] rows = {target(0).row(), target(1).row()};
+    return link(target(0).rows()[(int) id], target(1).rows()[(int) id]);
+  }
+
+  private static LinkRows link(Handover first, Handover second) {
     return new LinkRows(
         STREAM_NAMES,
-        hasFirst && hasSecond
-            ? List.of(rows[0], rows[1])
-            : hasFirst ? List.of(rows[0]) : hasSecond ? List.of(rows[1]) : List.of());
+        first == null
+            ? second == null ? List.of() : List.of(second)
+            : second == null ? List.of(first) : List.of(first, second));
   }
 
   EngineProcess running(int engine) {
