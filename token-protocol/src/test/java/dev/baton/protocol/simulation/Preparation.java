@@ -27,6 +27,7 @@ final class Preparation {
       if (world.mutant == Mutant.READS_FROM_THE_END && row.terms().cutForm() == CutForm.BOUNDARY) {
         slot.make(source.trail.end, current.seesFrom);
       } else if (row.terms().cutForm() == CutForm.TOKEN) {
+        source.flush();
         slot.make(source.trail.end, world.beginnings + 1);
       } else if (current.exists) {
         slot.copy(current);
