@@ -70,7 +70,8 @@ public record ActiveTransactions(
    * @param openIds ids of the sessions with one ({@code pg_stat_activity.backend_xid}): the newest
    *     stand in no snapshot
    * @param preparedIds ids of prepared transactions, which have no session and outlive any timer
-   * @throws IllegalArgumentException when the snapshot is none
+   * @throws IllegalArgumentException when the snapshot is none, or more than {@link #MOST_LISTED}
+   *     transactions are open
    */
   public static ActiveTransactions fromDatabase(
       String snapshot, Collection<TransactionId> openIds, Collection<TransactionId> preparedIds) {

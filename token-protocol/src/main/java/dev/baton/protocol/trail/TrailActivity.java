@@ -17,6 +17,9 @@ import java.util.TreeMap;
  * first wrote. One owner, one thread.
  */
 public final class TrailActivity {
+  /** How many subtransactions are remembered: those of all open transactions. */
+  public static final int MOST_NESTED = 1 << 20;
+
   private final NavigableMap<TransactionId, SourcePosition> open = new TreeMap<>();
   private final Map<TransactionId, TransactionId> parents = new HashMap<>();
   private TransactionId next;
@@ -45,6 +48,8 @@ public final class TrailActivity {
   /**
    * A record tells that what was taken for a transaction is nested in another: it is never listed,
    * its parent is, from the earlier record of the two on.
+   *
+   * @throws IllegalStateException when open transactions have more than {@link #MOST_NESTED}
    */
   public void nested(TransactionId child, TransactionId parent, SourcePosition position) {
     SourcePosition childBegan = open.getOrDefault(child, position);
@@ -54,6 +59,10 @@ public final class TrailActivity {
     open.computeIfPresent(
         top(parent), (id, began) -> began.isAfter(childBegan) ? childBegan : began);
     parents.put(child, top(parent));
+    if (parents.size() > MOST_NESTED) {
+      throw new IllegalStateException(
+          "more than %d subtransactions are open".formatted(MOST_NESTED));
+    }
   }
 
   /** A top-level transaction committed or aborted, with all that is nested in it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.protocol.handover.HandoverEvent.NewRestarted;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +68,7 @@ class LinkOrderTest {
   @Test
   void theFirstStreamIsNotCutBeforeTheSecondIsOffered() {
     Walk walk = firstBeside(Step.DRAIN).to(Step.DRAIN);
-    walk.link = new LinkRows(walk.link.streams(), java.util.List.of());
+    walk.link = new LinkRows(walk.link.streams(), List.of());
     walk.refuses(walk.cutAsked(), Refusal.NOT_ITS_TURN);
   }
 

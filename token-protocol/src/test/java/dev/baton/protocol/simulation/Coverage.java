@@ -3,6 +3,7 @@ package dev.baton.protocol.simulation;
 import dev.baton.protocol.handover.EventKind;
 import dev.baton.protocol.handover.Handover;
 import dev.baton.protocol.handover.HandoverTransitions;
+import dev.baton.protocol.handover.Refusal;
 import dev.baton.protocol.handover.Step;
 import dev.baton.protocol.handover.Transition;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ final class Coverage {
 
   final long[] transitions = new long[LINES.size()];
   final long[][] faults = new long[Fault.ALL.length][STEPS.length];
-  final long[] refusals = new long[dev.baton.protocol.handover.Refusal.values().length];
+  final long[] refusals = new long[Refusal.values().length];
   long histories;
   long steps;
   long handovers;
@@ -100,9 +101,7 @@ final class Coverage {
     }
     text.append("%n%n".formatted());
     for (int i = 0; i < refusals.length; i++) {
-      text.append(
-          "%12d  refused: %s%n"
-              .formatted(refusals[i], dev.baton.protocol.handover.Refusal.values()[i]));
+      text.append("%12d  refused: %s%n".formatted(refusals[i], Refusal.values()[i]));
     }
     return text.toString();
   }

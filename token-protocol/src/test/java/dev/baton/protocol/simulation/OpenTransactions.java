@@ -3,6 +3,7 @@ package dev.baton.protocol.simulation;
 import dev.baton.protocol.trail.ActiveTransactions;
 import dev.baton.protocol.trail.TransactionId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -33,7 +34,7 @@ final class OpenTransactions {
   long lastEnded;
 
   void reset() {
-    java.util.Arrays.fill(state, FREE);
+    Arrays.fill(state, FREE);
     nextId = 1000;
     lastEnded = 999;
   }

@@ -3,6 +3,7 @@ package dev.baton.protocol.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,7 @@ class LinkKeyTest {
   @Test
   void theSignatureIsHmacSha256() {
     byte[] key = new byte[131];
-    java.util.Arrays.fill(key, (byte) 0xAA);
+    Arrays.fill(key, (byte) 0xAA);
     assertThat(
             new LinkKey(key)
                 .sign("Test Using Larger Than Block-Size Key - Hash Key First".getBytes()))
