@@ -37,6 +37,13 @@ final class PostgresSlots {
     }
   }
 
+  void copyTo(String from, String to) throws SQLException {
+    if (find(to).isEmpty()) {
+      required(from);
+      copy(from, to);
+    }
+  }
+
   void ready(String slot, String otherSlot, SourcePosition progress) throws SQLException {
     if (find(slot).isEmpty() && !otherSlot.equals(slot) && find(otherSlot).isPresent()) {
       copy(otherSlot, slot);

@@ -6,15 +6,19 @@ import dev.baton.connectors.debezium.DebeziumTrailReader;
 import dev.baton.connectors.spi.AuditTrailReader;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.connectors.spi.OpenTransaction;
 import dev.baton.connectors.spi.SourceIdentity;
 import dev.baton.connectors.spi.SourceSite;
 import dev.baton.connectors.spi.TrailEnd;
+import dev.baton.protocol.trail.ActiveTransactions;
 import dev.baton.protocol.trail.SourcePosition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -119,6 +123,15 @@ public final class PostgresSource implements SourceSite {
   }
 
   @Override
+  public void copySlot(String from, String to) {
+    at(
+        () -> {
+          slots.copyTo(from, to);
+          return null;
+        });
+  }
+
+  @Override
   public void dropSlot(String slot) {
     at(
         () -> {
@@ -165,6 +178,25 @@ public final class PostgresSource implements SourceSite {
             emit.setBytes(2, content);
             return emit.execute();
           }
+        });
+  }
+
+  @Override
+  public List<OpenTransaction> openTransactions() {
+    return at(new PostgresActivity(connection)::open);
+  }
+
+  @Override
+  public ActiveTransactions activeTransactions() {
+    return at(new PostgresActivity(connection)::list);
+  }
+
+  @Override
+  public void endSessions(Collection<Integer> pids) {
+    at(
+        () -> {
+          new PostgresActivity(connection).end(pids);
+          return null;
         });
   }
 

@@ -14,8 +14,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A PostgreSQL site as the target of one stream. */
@@ -43,16 +45,16 @@ public final class PostgresTarget implements TargetSite {
   private final SiteSettings site;
   private final String link;
   private final StreamName stream;
-  private final char originSlot;
   private final HikariDataSource pool;
 
+  /** Server processes of the sessions in the pool; ids of ended ones do no harm. */
+  private final Set<Integer> lanes = ConcurrentHashMap.newKeySet();
+
   /** A pool of {@code lanes} connections; none is opened yet. */
-  public PostgresTarget(
-      SiteSettings site, String link, StreamName stream, char originSlot, int lanes) {
+  public PostgresTarget(SiteSettings site, String link, StreamName stream, int lanes) {
     this.site = site;
     this.link = link;
     this.stream = stream;
-    this.originSlot = originSlot;
     PGSimpleDataSource source = SiteConnections.dataSource(site, link, lanePurpose());
     source.setPrepareThreshold(2);
     source.setPreparedStatementCacheQueries(1024);
@@ -78,12 +80,13 @@ public final class PostgresTarget implements TargetSite {
   }
 
   @Override
-  public Connection openLane(int lane) {
+  public Connection openLane(char originSlot, int lane) {
     Connection connection = null;
     try {
       connection = live();
       mark(connection, LinkNames.origin(link, stream, originSlot, lane));
       connection.commit();
+      lanes.add(connection.unwrap(PGConnection.class).getBackendPID());
       return connection;
     } catch (SQLException e) {
       if (connection != null) {
@@ -148,6 +151,20 @@ public final class PostgresTarget implements TargetSite {
   }
 
   @Override
+  public boolean isFree(Connection control, String lock) {
+    try (PreparedStatement query =
+        control.prepareStatement("select pg_try_advisory_xact_lock(hashtextextended(?, 0))")) {
+      query.setString(1, lock);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    } catch (SQLException e) {
+      throw translate(e);
+    }
+  }
+
+  @Override
   public String session(Connection control) {
     String sql = "select " + SESSION_NAME + " from pg_stat_activity where pid = pg_backend_pid()";
     try (PreparedStatement query = control.prepareStatement(sql);
@@ -176,12 +193,23 @@ public final class PostgresTarget implements TargetSite {
 
   @Override
   public void endLeftLanes(Connection control) {
+    endLanes(control, new Integer[0]);
+  }
+
+  @Override
+  public void endOtherLanes(Connection control) {
+    endLanes(control, lanes.toArray(Integer[]::new));
+  }
+
+  private void endLanes(Connection control, Integer[] kept) {
     String sql =
         "select pg_terminate_backend(pid) from pg_stat_activity"
-            + " where application_name = left(?, 63) and usename = current_user";
+            + " where application_name = left(?, 63) and usename = current_user"
+            + " and pid <> all (?)";
     long deadline = System.nanoTime() + GONE_WITHIN.toNanos();
     try (PreparedStatement end = control.prepareStatement(sql)) {
       end.setString(1, "baton/" + link + "/" + lanePurpose());
+      end.setArray(2, control.createArrayOf("int4", kept));
       while (any(end)) {
         if (System.nanoTime() - deadline > 0) {
           throw new BatonException(

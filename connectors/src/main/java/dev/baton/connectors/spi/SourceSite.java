@@ -1,7 +1,10 @@
 package dev.baton.connectors.spi;
 
 import dev.baton.connectors.change.TableName;
+import dev.baton.protocol.trail.ActiveTransactions;
 import dev.baton.protocol.trail.SourcePosition;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -35,6 +38,14 @@ public interface SourceSite extends AutoCloseable {
   void readySlot(String slot, String otherSlot, SourcePosition progress);
 
   /**
+   * Makes a slot that stands where another one does, also where that one is being read; does
+   * nothing when it is there already.
+   *
+   * @throws BatonException SLOT_LOST when there is nothing to copy
+   */
+  void copySlot(String from, String to);
+
+  /**
    * Removes the slot of an engine that lost the stream, and ends the session that still reads it;
    * does nothing when there is none.
    */
@@ -50,6 +61,18 @@ public interface SourceSite extends AutoCloseable {
    * Writes a message into the trail, in a small transaction of its own that counts as local work.
    */
   void writeMessage(String prefix, byte[] content);
+
+  /**
+   * The transactions open at this instant that may have changed something, oldest first; those of
+   * other databases are left out.
+   */
+  List<OpenTransaction> openTransactions();
+
+  /** The active-transaction list as the database tells it. */
+  ActiveTransactions activeTransactions();
+
+  /** Ends sessions, and with them their transactions; needs the right to. */
+  void endSessions(Collection<Integer> pids);
 
   /** Looks at the trail's end and the slot. */
   TrailEnd look(String slot);

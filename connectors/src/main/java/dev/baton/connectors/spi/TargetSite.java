@@ -18,12 +18,19 @@ public interface TargetSite extends AutoCloseable {
    * A connection for a lane: manual commit, durable commits, replica role, and marked so that the
    * reverse stream knows its transactions for replicated work.
    *
+   * @param originSlot which of the two sets of marks: two engines that share a stream for a while
+   *     use one each
    * @param lane counted from 0
    */
-  Connection openLane(int lane);
+  Connection openLane(char originSlot, int lane);
 
   /** Whether the session that opened this connection got the lock; it holds it until it ends. */
   boolean tryLock(Connection control, String lock);
+
+  /**
+   * Whether no session holds the lock. In a transaction nobody else gets it before that has ended.
+   */
+  boolean isFree(Connection control, String lock);
 
   /** Names the session behind a control connection, for {@link #endSession}. */
   String session(Connection control);
@@ -40,6 +47,9 @@ public interface TargetSite extends AutoCloseable {
    * the next number of the applied log and row locks. Waits until they are gone.
    */
   void endLeftLanes(Connection control);
+
+  /** The same, but for the lanes that this process has open. */
+  void endOtherLanes(Connection control);
 
   /** Names an error of this site. */
   BatonException translate(SQLException error);

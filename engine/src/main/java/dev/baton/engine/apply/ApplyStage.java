@@ -3,6 +3,8 @@ package dev.baton.engine.apply;
 import dev.baton.connectors.change.TrailEvent;
 import dev.baton.connectors.change.TrailEvent.Message;
 import dev.baton.connectors.change.TrailEvent.TransactionPart;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.engine.apply.lane.Group;
 import dev.baton.engine.apply.lane.Lane;
 import dev.baton.engine.apply.lane.StreamedTransaction;
@@ -11,6 +13,7 @@ import dev.baton.protocol.trail.SourcePosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Packs what waits into groups and applies them in source order. What waits decides a group's size:
@@ -29,8 +32,10 @@ public final class ApplyStage {
   private final long maxBytes;
   private final Reached reached;
   private final ApplyMeter meter;
+  private final AtomicReference<AtBoundary> asked = new AtomicReference<>();
   private long seq;
   private SourcePosition position;
+  private boolean abandoned;
 
   /**
    * A stage that goes on from number {@code seq} of the applied log and {@code position}.
@@ -57,9 +62,34 @@ public final class ApplyStage {
     this.meter = meter;
   }
 
-  /** Applies until the hand-off is closed and drained, or something fails. */
-  public void run() throws InterruptedException {
+  /**
+   * Asks for a control operation: it runs on the applying thread at the next commit boundary,
+   * before anything that is still buffered. A transaction that is applied as it streams is given
+   * back for it: its end may be far. One at a time; a later one takes the earlier one's place. Any
+   * thread.
+   */
+  public void atBoundary(AtBoundary operation) {
+    asked.set(operation);
+    handOff.wake();
+  }
+
+  /**
+   * Applies until the hand-off is closed and drained, a control operation ends the stage, or
+   * something fails.
+   *
+   * @return whether a control operation ended it
+   */
+  public boolean run() throws InterruptedException {
     while (!handOff.isDrained()) {
+      AtBoundary operation = asked.getAndSet(null);
+      if (operation != null && operation.ends(lane, seq, position)) {
+        return true;
+      }
+      if (abandoned) {
+        throw new BatonException(
+            ErrorCode.TRANSIENT,
+            "a control operation that did not end the stream came into a large transaction; reading it again");
+      }
       Optional<TrailEvent> event = handOff.take(LOOK_UP_MILLIS);
       if (event.isPresent()) {
         if (event.get() instanceof TransactionPart part && !part.whole()) {
@@ -69,6 +99,7 @@ public final class ApplyStage {
         }
       }
     }
+    return false;
   }
 
   private void grouped(TrailEvent first) {
@@ -125,6 +156,11 @@ public final class ApplyStage {
     TransactionPart part = first;
     transaction.write(part);
     while (!part.last()) {
+      if (asked.get() != null) {
+        transaction.abandon();
+        abandoned = true;
+        return;
+      }
       Optional<TrailEvent> next = handOff.take(LOOK_UP_MILLIS);
       if (next.isPresent()) {
         part = (TransactionPart) next.get();

@@ -7,6 +7,7 @@ import dev.baton.engine.jmx.JmxEndpoint;
 import dev.baton.engine.stream.Engine;
 import dev.baton.engine.stream.EngineListener;
 import dev.baton.engine.stream.StreamStatus;
+import dev.baton.engine.stream.Succession;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayDeque;
@@ -31,7 +32,7 @@ final class EngineHost implements EngineListener {
 
   /** Runs the engine until it has ended; returns what the process is to exit with. */
   int run(Settings settings) throws InterruptedException {
-    Engine engine = Engine.start(settings, this);
+    Engine engine = Engine.start(settings, this, Succession.NONE);
     OrderlyEnd end = new OrderlyEnd(engine::shutdown);
     int exitCode = ExitCode.UNAVAILABLE;
     try {

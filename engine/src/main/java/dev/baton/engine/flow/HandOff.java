@@ -22,6 +22,7 @@ public final class HandOff {
   private final ArrayDeque<TrailEvent> events = new ArrayDeque<>();
   private long bytes;
   private boolean closed;
+  private boolean woken;
 
   /** A queue that holds {@code capacityBytes} and at least one event. */
   public HandOff(long capacityBytes) {
@@ -54,15 +55,17 @@ public final class HandOff {
   /**
    * Takes the next event; waits for one.
    *
-   * @return empty when the time ran out, or when the queue is closed and drained
+   * @return empty when the time ran out, when the taker was woken, or when the queue is closed and
+   *     drained
    */
   public Optional<TrailEvent> take(long timeoutMillis) throws InterruptedException {
     long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     lock.lockInterruptibly();
     try {
-      while (events.isEmpty() && !closed && left > 0) {
+      while (events.isEmpty() && !closed && !woken && left > 0) {
         left = some.awaitNanos(left);
       }
+      woken = false;
       return next();
     } finally {
       lock.unlock();
@@ -84,6 +87,17 @@ public final class HandOff {
     lock.lock();
     try {
       return next();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets the taker return at once, now or the next time it would wait. */
+  public void wake() {
+    lock.lock();
+    try {
+      woken = true;
+      some.signal();
     } finally {
       lock.unlock();
     }

@@ -3,6 +3,8 @@ package dev.baton.engine.progress;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.connectors.spi.SourceIdentity;
+import dev.baton.protocol.handover.HandoverProtocol;
+import dev.baton.protocol.trail.SourcePosition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,24 +20,50 @@ import java.util.Optional;
  * @param recorded the source that progress speaks of
  * @param recordedSlot the slot that can serve from progress on: the former owner's, until this
  *     one's is known to do so
+ * @param originSlot which set of origins the owner's lanes use
  */
 public record Ownership(
-    long generation, Progress progress, SourceIdentity recorded, String recordedSlot) {
+    long generation,
+    Progress progress,
+    SourceIdentity recorded,
+    String recordedSlot,
+    char originSlot) {
 
-  /** What the ownership row says of a stream. */
+  /**
+   * What the ownership row says of a stream.
+   *
+   * @param originSlot which of the two sets of origins the owner's lanes use, {@code A} or {@code
+   *     B}
+   */
   public record Row(
-      String owner, long generation, SourceIdentity source, String slot, String desiredState) {}
+      String owner,
+      long generation,
+      SourceIdentity source,
+      String slot,
+      String desiredState,
+      char originSlot) {
+
+    /** The set of origins for an engine's lanes: the owner's, or for another engine the other. */
+    public char originSlotFor(String engine) {
+      return engine.equals(owner) ? originSlot : originSlot == 'A' ? 'B' : 'A';
+    }
+  }
 
   /** Reads the ownership row; empty where the stream was never provisioned. */
   public static Optional<Row> read(Connection control, String stream) throws SQLException {
     return read(control, stream, "");
   }
 
+  /** The same, locked until the transaction ends. */
+  public static Optional<Row> lock(Connection transaction, String stream) throws SQLException {
+    return read(transaction, stream, " for update");
+  }
+
   private static Optional<Row> read(Connection control, String stream, String locking)
       throws SQLException {
     String sql =
         "select coalesce(owner, ''), generation, source_system, source_timeline, source_database,"
-            + " slot, desired_state from baton.stream where stream = ?"
+            + " slot, desired_state, origin_slot from baton.stream where stream = ?"
             + locking;
     try (PreparedStatement query = control.prepareStatement(sql)) {
       query.setString(1, stream);
@@ -47,7 +75,8 @@ public record Ownership(
                     row.getLong(2),
                     new SourceIdentity(row.getString(3), row.getInt(4), row.getString(5)),
                     row.getString(6),
-                    row.getString(7)))
+                    row.getString(7),
+                    row.getString(8).charAt(0)))
             : Optional.empty();
       }
     }
@@ -94,12 +123,59 @@ public record Ownership(
       throw new AppliedLog(stream, engine, expectedGeneration)
           .fenced(row.owner(), row.generation());
     }
-    long generation = row.generation() + 1;
+    long generation = HandoverProtocol.nextGeneration(row.generation(), promised(control, stream));
     Progress taken =
         new Progress(last.seq() + 1, generation, engine, last.position(), last.commitMicros());
     insert(control, stream, taken);
     own(control, stream, engine, generation);
-    return new Ownership(generation, taken, row.source(), row.slot());
+    return new Ownership(generation, taken, row.source(), row.slot(), row.originSlot());
+  }
+
+  /**
+   * Gives the stream to an engine, in the transaction that moves its handover: the next row of the
+   * applied log, and the ownership row, locked by the caller.
+   *
+   * @param position up to which the source is applied
+   * @param slot the engine's at the source
+   * @param originSlot which set of origins its lanes use
+   */
+  public static void give(
+      Connection transaction,
+      String stream,
+      String engine,
+      long generation,
+      SourcePosition position,
+      String slot,
+      char originSlot)
+      throws SQLException {
+    Progress last = AppliedLog.last(transaction, stream).orElseThrow(() -> notProvisioned(stream));
+    insert(
+        transaction,
+        stream,
+        new Progress(last.seq() + 1, generation, engine, position, last.commitMicros()));
+    String sql =
+        "update baton.stream set owner = ?, generation = ?, slot = ?, origin_slot = ?,"
+            + " taken_at = now() where stream = ?";
+    try (PreparedStatement update = transaction.prepareStatement(sql)) {
+      update.setString(1, engine);
+      update.setLong(2, generation);
+      update.setString(3, slot);
+      update.setString(4, String.valueOf(originSlot));
+      update.setString(5, stream);
+      update.executeUpdate();
+    }
+  }
+
+  /** The generation that a handover promised last; never given to another. */
+  private static long promised(Connection control, String stream) throws SQLException {
+    String sql = "select coalesce(max(generation), 0) from baton.handover where stream = ?";
+    try (PreparedStatement query = control.prepareStatement(sql)) {
+      query.setString(1, stream);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getLong(1);
+      }
+    }
   }
 
   private static void insert(Connection control, String stream, Progress taken)

@@ -3,6 +3,8 @@ package dev.baton.engine.stream;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.connectors.spi.TargetSite;
+import dev.baton.engine.apply.lane.Lane;
+import dev.baton.engine.apply.sql.TargetTables;
 import dev.baton.engine.progress.AppliedLog;
 import dev.baton.engine.progress.Ownership;
 import dev.baton.engine.progress.Progress;
@@ -12,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -72,6 +75,44 @@ final class Claim implements AutoCloseable {
     }
   }
 
+  /**
+   * The claim on a stream that its owner handed over. The owner's lock is waited for in the
+   * background: it frees it about now, and the fence holds without it.
+   *
+   * @param control shows that this engine lives; the claim's from now on
+   * @param last the row that gave the stream to this engine
+   */
+  static Claim adopt(
+      StreamSettings settings, TargetSite target, Connection control, Progress last) {
+    Claim claim = new Claim(settings, target, control);
+    try {
+      claim.session = target.session(control);
+      Ownership.Row row = Ownership.read(control, settings.name().toString()).orElseThrow();
+      claim.ownership =
+          new Ownership(last.generation(), last, row.source(), row.slot(), row.originSlot());
+      claim.lockBehind();
+      return claim;
+    } catch (SQLException e) {
+      claim.close();
+      throw target.translate(e);
+    }
+  }
+
+  private void lockBehind() {
+    Thread.ofVirtual()
+        .name(settings.name() + "/lock")
+        .start(
+            () -> {
+              try {
+                while (!control.isClosed() && !target.tryLock(control, settings.lock())) {
+                  LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+                }
+              } catch (SQLException | BatonException e) {
+                log.debug("{}: the owner's lock was not taken", settings.name(), e);
+              }
+            });
+  }
+
   private static BatonException overtaken(StreamSettings settings) {
     return new BatonException(
         ErrorCode.TRANSIENT,
@@ -123,6 +164,17 @@ final class Claim implements AutoCloseable {
 
   AppliedLog appliedLog() {
     return new AppliedLog(settings.name().toString(), settings.engine(), generation());
+  }
+
+  /** A lane for what a control operation writes while the stream does not run. */
+  Lane openLane() {
+    return new Lane(
+        settings.name().toString(),
+        target,
+        ownership.originSlot(),
+        0,
+        new LaneLog(appliedLog()),
+        new TargetTables(table -> Optional.empty()));
   }
 
   /** Records that this engine's slot serves the stream, and the former owner's no longer. */

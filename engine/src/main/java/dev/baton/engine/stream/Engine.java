@@ -35,7 +35,7 @@ public final class Engine implements EngineView, AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile int exitCode;
 
-  private Engine(Settings settings, EngineListener listener) {
+  private Engine(Settings settings, EngineListener listener, Succession succession) {
     this.settings = settings;
     this.listener = listener;
     for (StreamName stream : settings.replicate().streams()) {
@@ -44,6 +44,7 @@ public final class Engine implements EngineView, AutoCloseable {
           new StreamRunner(
               new StreamSettings(settings, stream),
               InstantSource.system(),
+              succession,
               this::reading,
               this::fenced));
     }
@@ -54,26 +55,56 @@ public final class Engine implements EngineView, AutoCloseable {
    *
    * @throws BatonException when any of them cannot start; then none does and nothing stays held
    */
-  public static Engine start(Settings settings, EngineListener listener) {
-    Engine engine = new Engine(settings, listener);
+  public static Engine start(Settings settings, EngineListener listener, Succession succession) {
+    Engine engine = new Engine(settings, listener, succession);
     try {
       engine.runners.values().forEach(StreamRunner::claim);
     } catch (RuntimeException e) {
       engine.runners.values().forEach(StreamRunner::close);
       throw e;
     }
-    for (StreamRunner runner : engine.runners.values()) {
+    engine.startStreams();
+    return engine;
+  }
+
+  /**
+   * Starts beside the engine that owns the link: reads along with it until the applied log gives
+   * its streams to this one.
+   *
+   * <p>A stream that is its own already needs nothing given: it goes on with it at once.
+   */
+  public static Engine follow(Settings settings, EngineListener listener, Succession succession) {
+    Engine engine = new Engine(settings, listener, succession);
+    engine.runners.values().forEach(StreamRunner::followFirst);
+    engine.startStreams();
+    return engine;
+  }
+
+  private void startStreams() {
+    for (StreamRunner runner : runners.values()) {
       StreamReporter reporter =
           new StreamReporter(
-              runner,
-              engine::facts,
-              () -> engine.status(runner),
-              stopped -> engine.shutdownBehind());
-      engine.reporters.add(reporter);
+              runner, this::facts, () -> status(runner), stopped -> shutdownBehind());
+      reporters.add(reporter);
       runner.start();
       reporter.start();
     }
-    return engine;
+  }
+
+  /** The streams, for a handover. */
+  public List<StreamHandle> handles() {
+    return List.copyOf(runners.values());
+  }
+
+  /**
+   * Ends the engine behind the caller's back: its streams are another's.
+   *
+   * @param sentence why, for its operator
+   */
+  public void retire(int exitCode, String sentence) {
+    this.exitCode = exitCode;
+    listener.notice(sentence);
+    shutdownBehind();
   }
 
   /** Waits until the engine has ended; answers what the process should exit with. */

@@ -8,8 +8,21 @@ import dev.baton.protocol.trail.SourcePosition;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** Lets lanes write the applied log without knowing it. */
-record LaneLog(AppliedLog applied) implements CommitLog {
+/**
+ * Lets lanes write the applied log without knowing it. Owned by the applying thread: a lane that is
+ * open before its engine owns the stream learns the generation later.
+ */
+final class LaneLog implements CommitLog {
+  private AppliedLog applied;
+
+  LaneLog(AppliedLog applied) {
+    this.applied = applied;
+  }
+
+  /** Writes under another generation from now on. */
+  void under(AppliedLog owned) {
+    applied = owned;
+  }
 
   @Override
   public void append(Connection lane, long seq, Group group) throws SQLException {

@@ -15,6 +15,7 @@ import dev.baton.engine.route.TableResolver;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,10 +23,16 @@ import org.slf4j.LoggerFactory;
  * What a run needs of its source and its tables, checked: the source is the one progress speaks of,
  * the slot stands where it should, the schemas fit. Made anew for each run, under a claim.
  *
+ * @param progress where the stream stood when it was checked
  * @param filterByOrigin whether the server leaves out replicated work
+ * @param originSlot which set of origins this engine's lanes use
  */
 record StreamReadiness(
-    Claim claim, SourceSite source, Progress progress, TableResolver tables, boolean filterByOrigin)
+    SourceSite source,
+    Progress progress,
+    TableResolver tables,
+    boolean filterByOrigin,
+    char originSlot)
     implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StreamReadiness.class);
   private static final TableName APPLIED_LOG = new TableName("baton", "applied");
@@ -43,19 +50,47 @@ record StreamReadiness(
     try {
       PostgresSource.requireSame(owned.recorded(), source.identity(), settings.name().source());
       source.readySlot(settings.slot(), owned.recordedSlot(), progress.position());
-      Set<TableName> published = source.published();
-      TableResolver tables = tables(settings);
-      tables.checkAll(published);
-      boolean byOrigin = filterByOrigin(settings, source);
-      if (!byOrigin) {
-        requireAppliedLog(settings, published);
-      }
+      StreamReadiness ready = checked(settings, source, progress, owned.originSlot());
       replaceFormer(settings, claim, source, owned.recordedSlot());
-      return new StreamReadiness(claim, source, progress, tables, byOrigin);
+      return ready;
     } catch (RuntimeException e) {
       source.close();
       throw e;
     }
+  }
+
+  /**
+   * Checks everything for an engine that reads along with the stream's owner. Its slot is a copy of
+   * the owner's; the owner's stays.
+   *
+   * @param owned the ownership row
+   * @param progress asked for once the slot is there: the owner goes on meanwhile
+   */
+  static StreamReadiness follow(
+      StreamSettings settings, Ownership.Row owned, Supplier<Progress> progress) {
+    SourceSite source = settings.openSource("slot");
+    try {
+      PostgresSource.requireSame(owned.source(), source.identity(), settings.name().source());
+      source.copySlot(owned.slot(), settings.slot());
+      Progress now = progress.get();
+      source.readySlot(settings.slot(), settings.slot(), now.position());
+      return checked(settings, source, now, owned.originSlotFor(settings.engine()));
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  private static StreamReadiness checked(
+      StreamSettings settings, SourceSite source, Progress progress, char originSlot) {
+    Set<TableName> published = source.published();
+    TableResolver tables = tables(settings);
+    tables.checkAll(published);
+    boolean byOrigin = filterByOrigin(settings, source);
+    if (!byOrigin) {
+      requireAppliedLog(settings, published);
+    }
+    return new StreamReadiness(source, progress, tables, byOrigin, originSlot);
   }
 
   /** The slot of the engine that owned the stream before would hold back trail for ever. */

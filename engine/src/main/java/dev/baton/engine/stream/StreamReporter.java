@@ -7,9 +7,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,10 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamReporter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(StreamReporter.class);
+
+  /** Notified by whoever writes a wish. */
+  private static final String CONTROL = "baton_control";
+
   private static final int EVERY_MILLIS = 1_000;
   private static final int TRIM_EVERY = 30;
   private static final long ROWS_KEPT = 10_000;
@@ -82,10 +88,11 @@ final class StreamReporter implements AutoCloseable {
   private void keepReporting() {
     while (!closed) {
       try (Connection connection = runner.target().openControl("report")) {
-        run(connection, "listen baton_control");
+        run(connection, "listen " + CONTROL);
+        run(connection, "listen " + Follower.CHANNEL);
         while (!closed) {
           report(connection);
-          awaitWish(connection);
+          awaitNews(connection);
         }
         withdraw(connection);
       } catch (SQLException | BatonException e) {
@@ -108,11 +115,25 @@ final class StreamReporter implements AutoCloseable {
     }
   }
 
-  private void awaitWish(Connection connection) throws SQLException {
-    var notifications = connection.unwrap(PGConnection.class).getNotifications(EVERY_MILLIS);
-    if (notifications != null && notifications.length > 0 && !closed) {
+  /** A moved handover is looked at at once, and is no reason to report. */
+  private void awaitNews(Connection connection) throws SQLException {
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(EVERY_MILLIS);
+    boolean wished = false;
+    while (!closed && !wished && until - System.nanoTime() > 0) {
+      runner.succession().look(connection, runner);
+      int left = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
+      for (PGNotification news : news(connection, left)) {
+        wished |= news.getName().equals(CONTROL);
+      }
+    }
+    if (wished && !closed) {
       runner.retry();
     }
+  }
+
+  private static PGNotification[] news(Connection connection, int millis) throws SQLException {
+    PGNotification[] news = connection.unwrap(PGConnection.class).getNotifications(millis);
+    return news == null ? new PGNotification[0] : news;
   }
 
   private void report(Connection connection) throws SQLException {

@@ -5,18 +5,23 @@ import dev.baton.connectors.change.TrailEvent.Message;
 import dev.baton.connectors.change.TrailEvent.TransactionPart;
 import dev.baton.connectors.spi.AuditTrailReader;
 import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.connectors.spi.SourceSite;
 import dev.baton.connectors.spi.SourceSite.ReaderSettings;
 import dev.baton.connectors.spi.TargetSite;
 import dev.baton.engine.apply.ApplyStage;
+import dev.baton.engine.apply.AtBoundary;
 import dev.baton.engine.apply.lane.Lane;
 import dev.baton.engine.apply.sql.TargetTables;
 import dev.baton.engine.flow.HandOff;
 import dev.baton.engine.loopfilter.LoopFilter;
+import dev.baton.engine.progress.AppliedLog;
 import dev.baton.engine.progress.Progress;
 import dev.baton.protocol.trail.SourcePosition;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +43,9 @@ final class StreamRun implements AuditTrailReader.Receiver {
   private final LoopFilter loopFilter;
   private final Heartbeat heartbeat;
   private final AtomicReference<BatonException> failure = new AtomicReference<>();
+  private final AtomicReference<AtBoundary> asked = new AtomicReference<>();
+  private volatile ApplyStage stage;
+  private volatile boolean owns = true;
   private volatile boolean ending;
 
   StreamRun(
@@ -59,35 +67,44 @@ final class StreamRun implements AuditTrailReader.Receiver {
   }
 
   /**
-   * Runs until {@link #end} and everything buffered is applied.
+   * What a run has that reads along first.
    *
+   * @param taken told once the stream is this engine's, before anything is applied
+   */
+  record Succeeding(Follower follower, Consumer<Progress> taken) {}
+
+  /**
+   * Runs until {@link #end} and everything buffered is applied, or a control operation ends it.
+   *
+   * @return whether a control operation ended it
    * @throws BatonException why it ended otherwise
    */
-  void run() throws InterruptedException {
+  boolean run(Optional<Succeeding> succeeding) throws InterruptedException {
     Progress from = ready.progress();
     gauge.starts(from.position());
     meters.attach(handOff, loopFilter);
     TargetTables tables =
         new TargetTables(new CurrentTables(ready.tables(), () -> StreamReadiness.tables(settings)));
-    LaneLog laneLog = new LaneLog(ready.claim().appliedLog());
-    try (Lane lane = new Lane(settings.name().toString(), target, 0, laneLog, tables);
+    LaneLog laneLog = new LaneLog(appliedLog(from));
+    owns = succeeding.isEmpty();
+    boolean over;
+    try (Lane lane =
+            new Lane(settings.name().toString(), target, ready.originSlot(), 0, laneLog, tables);
         SourceSite source = settings.openSource("watch");
         AuditTrailReader reader = ready.source().reader(readerSettings());
         SourceWatch watch =
             new SourceWatch(
                 settings, source, ready.filterByOrigin(), gauge, heartbeat, this::failed)) {
       reader.start(from.position(), this);
-      watch.start();
-      new ApplyStage(
-              handOff,
-              lane,
-              settings.all().apply().maxGroupTransactions(),
-              settings.all().apply().maxGroupBytes(),
-              from.seq(),
-              from.position(),
-              (seq, position, commitMicros) -> applied(reader, position, commitMicros),
-              meters.apply())
-          .run();
+      Optional<Progress> owned =
+          succeeding.isPresent() ? follow(succeeding.get(), reader) : Optional.of(from);
+      if (owned.isPresent()) {
+        laneLog.under(appliedLog(owned.get()));
+        watch.start();
+        over = apply(lane, reader, owned.get());
+      } else {
+        over = false;
+      }
     } finally {
       handOff.discard();
       meters.detach();
@@ -95,6 +112,63 @@ final class StreamRun implements AuditTrailReader.Receiver {
     BatonException reason = failure.get();
     if (reason != null) {
       throw reason;
+    }
+    return over;
+  }
+
+  /** The applied log as this engine writes it under the generation that the last row tells. */
+  private AppliedLog appliedLog(Progress last) {
+    return new AppliedLog(settings.name().toString(), settings.engine(), last.generation());
+  }
+
+  private Optional<Progress> follow(Succeeding succeeding, AuditTrailReader reader)
+      throws InterruptedException {
+    Follower follower = succeeding.follower();
+    try {
+      Optional<Following.Taken> taken =
+          new Following(follower, handOff, gauge::readPosition, reader::acknowledge).await();
+      if (taken.isEmpty()) {
+        return Optional.empty();
+      }
+      Progress progress = taken.get().progress();
+      gauge.applied(progress.position(), progress.commitMicros());
+      succeeding.taken().accept(progress);
+      if (taken.get().readAgain()) {
+        throw new BatonException(
+            ErrorCode.TRANSIENT,
+            "the stream was handed over inside a large transaction; reading it from its beginning");
+      }
+      onReading.run();
+      return Optional.of(progress);
+    } catch (SQLException e) {
+      throw target.translate(e);
+    }
+  }
+
+  private boolean apply(Lane lane, AuditTrailReader reader, Progress from)
+      throws InterruptedException {
+    ApplyStage applying =
+        new ApplyStage(
+            handOff,
+            lane,
+            settings.all().apply().maxGroupTransactions(),
+            settings.all().apply().maxGroupBytes(),
+            from.seq(),
+            from.position(),
+            (seq, position, commitMicros) -> applied(reader, position, commitMicros),
+            meters.apply());
+    stage = applying;
+    // What was asked for before there was a stage to ask.
+    Optional.ofNullable(asked.getAndSet(null)).ifPresent(applying::atBoundary);
+    return applying.run();
+  }
+
+  /** Asks for a control operation at the next commit boundary. Any thread. */
+  void atBoundary(AtBoundary operation) {
+    asked.set(operation);
+    ApplyStage applying = stage;
+    if (applying != null) {
+      Optional.ofNullable(asked.getAndSet(null)).ifPresent(applying::atBoundary);
     }
   }
 
@@ -116,7 +190,9 @@ final class StreamRun implements AuditTrailReader.Receiver {
 
   @Override
   public void reading() {
-    onReading.run();
+    if (owns) {
+      onReading.run();
+    }
   }
 
   /** What comes after the run was told to end goes nowhere: it is read again later. */

@@ -1,8 +1,14 @@
 package dev.baton.engine.stream;
 
+import dev.baton.config.StreamName;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.connectors.spi.SourceSite;
 import dev.baton.connectors.spi.TargetSite;
+import dev.baton.engine.apply.AtBoundary;
+import dev.baton.engine.apply.lane.Lane;
+import dev.baton.engine.progress.Progress;
+import dev.baton.engine.stream.StreamCourse.Next;
 import dev.baton.protocol.trail.SourcePosition;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -12,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one stream running for as long as its operator wants it to: starts its runs, begins again
- * from the applied log after what passes by itself, and stops with a named error after what does
- * not. One platform thread runs the stream and applies; the methods may be called from any.
+ * Keeps one stream going for as long as its {@link StreamCourse} says: starts its runs, begins
+ * again from the applied log after what passes by itself, and stops with a named error after what
+ * does not. One platform thread runs the stream and applies; the methods may be called from any.
  */
-final class StreamRunner {
+final class StreamRunner implements StreamHandle {
   private static final Logger log = LoggerFactory.getLogger(StreamRunner.class);
   private static final long SHORTEST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 10_000;
@@ -28,31 +34,25 @@ final class StreamRunner {
   private final TargetSite target;
   private final StreamGauge gauge;
   private final StreamMeters meters;
+  private final Succession succession;
   private final Consumer<StreamRunner> onReading;
   private final Consumer<BatonException> onFenced;
   private final Thread thread;
   private final Wishes wishes;
+  private final StreamCourse course = new StreamCourse();
 
-  // Guarded by this.
-  private DesiredState desired = DesiredState.RUNNING;
-  private boolean ending;
-  private boolean retryAsked;
-  private Optional<BatonException> stoppedBy = Optional.empty();
-  private Optional<String> lastError = Optional.empty();
-  private StreamState state = StreamState.STARTING;
-  private StreamRun run;
-
-  // Owned by the thread, but for the first claim, made before it starts.
-  private Claim claim;
-  private StreamReadiness ready;
+  // Owned by the thread, but for what is held before it starts.
+  private final StreamHold hold;
   private SourcePosition catalogsReadAgainAt = SourcePosition.NONE;
-  private Claim.Former former = Claim.Former.NONE;
   private long pauseMillis = SHORTEST_PAUSE_MILLIS;
-  private volatile long generation;
+  private String followedIn = "";
+
+  private volatile Optional<Follower> follower = Optional.empty();
 
   StreamRunner(
       StreamSettings settings,
       InstantSource clock,
+      Succession succession,
       Consumer<StreamRunner> onReading,
       Consumer<BatonException> onFenced) {
     this.settings = settings;
@@ -60,6 +60,8 @@ final class StreamRunner {
     this.wishes = new Wishes(settings, target, this::desired);
     this.gauge = new StreamGauge(clock);
     this.meters = new StreamMeters(clock, settings.handOffBytes());
+    this.hold = new StreamHold(settings, target);
+    this.succession = succession;
     this.onReading = onReading;
     this.onFenced = onFenced;
     this.thread = Thread.ofPlatform().name(settings.name() + "/apply").unstarted(this::keepRunning);
@@ -67,13 +69,21 @@ final class StreamRunner {
 
   /** Takes the stream and checks it, so that a bad start is refused before anything runs. */
   void claim() {
-    takeIfNeeded();
-    ready = StreamReadiness.reach(settings, claim);
+    Claim claim = hold.claim();
+    hold.ready();
     desired(DesiredState.valueOf(claim.desiredState()));
     if (state() != StreamState.STARTING) {
       // What was checked now says nothing of the day it is resumed.
-      letGoOfSource();
+      hold.letGoOfSource();
     }
+  }
+
+  /**
+   * Reads along with the stream's owner instead of taking it, until the applied log gives it to
+   * this engine. To be called before {@link #start}.
+   */
+  void followFirst() {
+    course.follows(true);
   }
 
   void start() {
@@ -84,13 +94,43 @@ final class StreamRunner {
     return settings;
   }
 
-  TargetSite target() {
+  @Override
+  public StreamName name() {
+    return settings.name();
+  }
+
+  @Override
+  public TargetSite target() {
     return target;
+  }
+
+  @Override
+  public SourceSite openSource(String purpose) {
+    return settings.openSource(purpose);
+  }
+
+  @Override
+  public String slot() {
+    return settings.slot();
+  }
+
+  @Override
+  public String lock() {
+    return settings.lock();
+  }
+
+  @Override
+  public String presence(String engine) {
+    return settings.presence(engine);
   }
 
   /** What the operator wants, as it is written at the target. */
   Wishes wishes() {
     return wishes;
+  }
+
+  Succession succession() {
+    return succession;
   }
 
   StreamGauge gauge() {
@@ -101,49 +141,52 @@ final class StreamRunner {
     return meters;
   }
 
-  long generation() {
-    return generation;
+  @Override
+  public long generation() {
+    return hold.generation();
   }
 
-  synchronized StreamState state() {
-    return state;
+  @Override
+  public StreamState state() {
+    return course.state();
   }
 
-  synchronized Optional<String> lastError() {
-    return lastError;
+  Optional<String> lastError() {
+    return course.lastError();
   }
 
   /** What the operator wants of the stream from now on. */
-  synchronized void desired(DesiredState wanted) {
-    desired = wanted;
-    if (wanted != DesiredState.RUNNING) {
-      endRun();
-    }
-    settle();
-    notifyAll();
+  void desired(DesiredState wanted) {
+    course.desired(wanted);
   }
 
   /** A stream that stopped with an error tries again. */
-  synchronized void retry() {
-    retryAsked = true;
-    settle();
-    notifyAll();
+  void retry() {
+    course.retry();
   }
 
-  /** While nothing runs, the state says at once what was asked for. */
-  private void settle() {
-    if (run == null && !ending) {
-      state = waiting();
-    }
+  @Override
+  public boolean isFollowing() {
+    return follower.map(Follower::reads).orElse(false);
   }
 
-  private StreamState waiting() {
-    return switch (desired) {
-      case PAUSED -> StreamState.PAUSED;
-      case STOPPED -> StreamState.STOPPED;
-      case RUNNING ->
-          stoppedBy.isPresent() && !retryAsked ? StreamState.FAILED : StreamState.STARTING;
-    };
+  @Override
+  public boolean isLevel() {
+    return follower.map(Follower::isLevel).orElse(false);
+  }
+
+  @Override
+  public void handOver(LastTransaction last) {
+    course.operate(
+        (lane, seq, position) -> {
+          course.operated();
+          return lane.close(connection -> last.write(connection, seq, position));
+        });
+  }
+
+  @Override
+  public void takeBack() {
+    course.handedOver(false);
   }
 
   /**
@@ -151,17 +194,9 @@ final class StreamRunner {
    * answer: its sessions end with the process, and nothing of theirs counts but what was committed.
    */
   void end() throws InterruptedException {
-    synchronized (this) {
-      ending = true;
-      endRun();
-      notifyAll();
-    }
+    course.end();
     thread.join(DRAIN_MILLIS);
-    synchronized (this) {
-      if (run != null) {
-        run.endNow();
-      }
-    }
+    course.endNow();
     thread.join(LET_GO_MILLIS);
     if (thread.isAlive()) {
       log.warn("{}: a site does not answer; the stream is left as it is", settings.name());
@@ -170,23 +205,16 @@ final class StreamRunner {
 
   /** Undoes {@link #claim} where the stream never started. */
   void close() {
-    letGoOfSource();
-    letGoOfClaim();
+    hold.letGo();
     target.close();
-  }
-
-  private void endRun() {
-    if (run != null) {
-      run.end();
-    }
   }
 
   private void keepRunning() {
     try {
-      while (awaitWanted()) {
+      for (Next next = course.awaitNext(); next != Next.END; next = course.awaitNext()) {
         long began = System.nanoTime();
         try {
-          runOnce();
+          go(next);
         } catch (BatonException e) {
           failed(e, System.nanoTime() - began);
         } catch (RuntimeException e) {
@@ -203,93 +231,106 @@ final class StreamRunner {
       Thread.currentThread().interrupt();
     } finally {
       close();
-      state(StreamState.STOPPED);
+      course.ended();
     }
   }
 
-  private void runOnce() throws InterruptedException {
+  private void go(Next next) throws InterruptedException {
     try {
-      takeIfNeeded();
-      if (ready == null) {
-        ready = StreamReadiness.reach(settings, claim);
+      switch (next) {
+        case RUN -> run(hold.ready(), Optional.empty());
+        case FOLLOW -> follow();
+        case OPERATE -> operateIdle();
+        case END -> {}
       }
-      StreamRun next = new StreamRun(settings, target, ready, gauge, meters, this::reading);
-      synchronized (this) {
-        if (ending || desired != DesiredState.RUNNING) {
-          return;
-        }
-        run = next;
-        state = StreamState.STARTING;
-      }
-      next.run();
     } finally {
-      synchronized (this) {
-        run = null;
+      course.over();
+      hold.letGoOfSource();
+    }
+  }
+
+  private void run(StreamReadiness ready, Optional<StreamRun.Succeeding> succeeding)
+      throws InterruptedException {
+    StreamRun next = new StreamRun(settings, target, ready, gauge, meters, this::reading);
+    if (course.begin(next) && next.run(succeeding)) {
+      leave();
+    }
+  }
+
+  private void follow() throws InterruptedException {
+    try (Follower own = Follower.open(settings, target, followedIn)) {
+      followedIn = own.session();
+      follower = Optional.of(own);
+      StreamReadiness ready = StreamReadiness.follow(settings, own.owned(), own::progress);
+      hold.hold(ready);
+      run(ready, Optional.of(new StreamRun.Succeeding(own, last -> succeed(own, last))));
+    } finally {
+      follower = Optional.empty();
+    }
+  }
+
+  private void succeed(Follower own, Progress last) {
+    hold.adopt(own.claim(last));
+    course.follows(false);
+    log.info(
+        "{}: engine {} has it under generation {}, applied up to {}",
+        settings.name(),
+        settings.engine(),
+        last.generation(),
+        last.position());
+  }
+
+  /** A stream that is paused, or stopped by an error, stands at a commit boundary. */
+  private void operateIdle() {
+    Claim claim = hold.claim();
+    Optional<AtBoundary> operation = course.operated();
+    if (operation.isEmpty()) {
+      return;
+    }
+    Progress at = claim.progress();
+    try (Lane lane = claim.openLane()) {
+      if (operation.get().ends(lane, at.seq(), at.position())) {
+        leave();
       }
-      letGoOfSource();
     }
   }
 
-  private void letGoOfSource() {
-    if (ready != null) {
-      ready.close();
-      ready = null;
-    }
-  }
-
-  /** There is none where taking the stream is what failed. */
-  private void letGoOfClaim() {
-    if (claim != null) {
-      claim.close();
-      claim = null;
-    }
-  }
-
-  private void takeIfNeeded() {
-    if (claim == null) {
-      claim = Claim.take(settings, target, former);
-      generation = claim.generation();
-      former = claim.asFormer();
-    }
+  private void leave() {
+    hold.letGoOfClaim();
+    hold.forget();
+    course.handedOver(true);
+    log.info("{}: handed over", settings.name());
   }
 
   private void reading() {
-    synchronized (this) {
-      state = StreamState.STREAMING;
-      lastError = Optional.empty();
-    }
+    course.streaming();
     onReading.accept(this);
   }
 
   private void failed(BatonException e, long lastedNanos) throws InterruptedException {
-    synchronized (this) {
-      lastError = Optional.of(e.getMessage());
-      retryAsked = false;
-    }
+    course.failed(e);
     if (e.code() == ErrorCode.CONFLICT) {
       meters.conflict();
     }
-    if (e.code() == ErrorCode.FENCED) {
+    if (e.code() == ErrorCode.FENCED && succession.handedOver(this)) {
+      leave();
+    } else if (e.code() == ErrorCode.FENCED) {
       log.error("{}: fenced: {}", settings.name(), e.getMessage());
-      synchronized (this) {
-        state = StreamState.HANDED_OVER;
-        ending = true;
-      }
+      course.fenced();
       onFenced.accept(e);
     } else if (e.code().retried()) {
       // The connection that holds the lock may be gone too: taken again, under the next generation.
-      letGoOfClaim();
+      hold.letGoOfClaim();
       pauseMillis = lastedNanos > STEADY_NANOS ? SHORTEST_PAUSE_MILLIS : pauseMillis;
       log.warn("{}: {}; trying again in {} ms", settings.name(), e.getMessage(), pauseMillis);
-      pause();
+      long pause = pauseMillis;
+      pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
+      course.pause(pause);
     } else if (e.code() == ErrorCode.SCHEMA_MISMATCH && readsCatalogsAgain()) {
       log.warn("{}: {}; reading both catalogs again", settings.name(), e.getMessage());
     } else {
       log.error("{}: stopped: {}", settings.name(), e.getMessage());
-      synchronized (this) {
-        stoppedBy = Optional.of(e);
-        state = StreamState.FAILED;
-      }
+      course.stopped(e);
     }
   }
 
@@ -302,33 +343,5 @@ final class StreamRunner {
     boolean first = !applied.equals(catalogsReadAgainAt);
     catalogsReadAgainAt = applied;
     return first;
-  }
-
-  private synchronized void pause() throws InterruptedException {
-    settle();
-    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis);
-    pauseMillis = Math.min(LONGEST_PAUSE_MILLIS, pauseMillis * 2);
-    while (!ending && until - System.nanoTime() > 0) {
-      TimeUnit.NANOSECONDS.timedWait(this, until - System.nanoTime());
-    }
-  }
-
-  /** Waits until the stream is wanted; false when it is to end. */
-  private synchronized boolean awaitWanted() throws InterruptedException {
-    while (!ending) {
-      state = waiting();
-      if (state == StreamState.STARTING) {
-        stoppedBy = Optional.empty();
-        return true;
-      }
-      wait();
-    }
-    return false;
-  }
-
-  private synchronized void state(StreamState reached) {
-    if (state != StreamState.HANDED_OVER) {
-      state = reached;
-    }
   }
 }

@@ -42,6 +42,13 @@ record StreamSettings(Settings all, StreamName name) {
     return "baton:" + link() + ":" + name;
   }
 
+  /**
+   * The lock by which an engine that is about to own the stream shows at the target that it lives.
+   */
+  String presence(String engine) {
+    return lock() + ":" + engine;
+  }
+
   long memoryBytes() {
     return all.engine().memoryLimitBytes() / all.replicate().streams().size();
   }
@@ -66,8 +73,7 @@ record StreamSettings(Settings all, StreamName name) {
 
   TargetSite openTarget() {
     return switch (target().type()) {
-      // One origin slot serves: a former engine's lanes are ended before this one's are marked.
-      case POSTGRESQL -> new PostgresTarget(target(), link(), name, 'A', all.apply().lanes());
+      case POSTGRESQL -> new PostgresTarget(target(), link(), name, all.apply().lanes());
     };
   }
 }

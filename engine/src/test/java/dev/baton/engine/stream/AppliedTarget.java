@@ -64,7 +64,7 @@ final class AppliedTarget implements AutoCloseable {
   }
 
   Lane lane(TargetSite through, AppliedLog log) throws SQLException {
-    return new Lane(STREAM, through, 0, new LaneLog(log), new TargetTables(resolver()));
+    return new Lane(STREAM, through, 'A', 0, new LaneLog(log), new TargetTables(resolver()));
   }
 
   TableResolver resolver() throws SQLException {

@@ -306,7 +306,7 @@ class LaneTest {
   void aSessionLeftBehindWithTheNextNumberIsEndedByWhoeverTakesTheStream() throws Exception {
     lane.close();
     // As an engine that was killed within a group leaves it.
-    try (Connection left = target.site().openLane(0)) {
+    try (Connection left = target.site().openLane('A', 0)) {
       new LaneLog(new dev.baton.engine.progress.AppliedLog(AppliedTarget.STREAM, "blue", 1))
           .append(left, seq + 1, History.group(history.whole(Items.insert(ITEM, 6, 6))));
       PostgresServer.run(left, "update public.item set v = 1 where id = 1");

@@ -45,7 +45,8 @@ final class RunningLink implements AutoCloseable {
 
           @Override
           public void notice(String sentence) {}
-        });
+        },
+        Succession.NONE);
   }
 
   Engine engine() {

@@ -38,14 +38,23 @@ public final class Lane implements AutoCloseable {
   private final TargetTables tables;
   private long retries;
 
-  /** Opens the lane's connection. */
+  /**
+   * Opens the lane's connection.
+   *
+   * @param originSlot which set of origins marks its transactions
+   */
   public Lane(
-      String name, TargetSite target, int number, CommitLog commitLog, TargetTables tables) {
+      String name,
+      TargetSite target,
+      char originSlot,
+      int number,
+      CommitLog commitLog,
+      TargetTables tables) {
     this.name = name;
     this.target = target;
     this.commitLog = commitLog;
     this.tables = tables;
-    this.connection = target.openLane(number);
+    this.connection = target.openLane(originSlot, number);
   }
 
   /** The connection in whose transaction a streamed transaction is written. */
@@ -101,6 +110,35 @@ public final class Lane implements AutoCloseable {
         throw e;
       }
       retries++;
+    }
+  }
+
+  /** What is written beside the data, in a transaction of its own. */
+  public interface Closing {
+    /** Writes; answers whether to commit. */
+    boolean write(Connection lane) throws SQLException;
+  }
+
+  /**
+   * Runs a transaction that writes no data of the source's.
+   *
+   * @return whether it was committed; durable at the target then
+   * @throws BatonException when it is not known to be, too: its answer may be lost
+   */
+  public boolean close(Closing closing) {
+    try {
+      if (closing.write(connection)) {
+        connection.commit();
+        return true;
+      }
+      connection.rollback();
+      return false;
+    } catch (SQLException e) {
+      rollback();
+      throw target.translate(e);
+    } catch (RuntimeException e) {
+      rollback();
+      throw e;
     }
   }
 

@@ -1,0 +1,97 @@
+package dev.baton.engine.stream;
+
+import dev.baton.connectors.change.TrailEvent;
+import dev.baton.connectors.change.TrailEvent.Message;
+import dev.baton.connectors.change.TrailEvent.TransactionPart;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.engine.flow.HandOff;
+import dev.baton.engine.progress.Progress;
+import dev.baton.protocol.trail.SourcePosition;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Reads along with the engine that owns a stream: drops what that one has applied, holds what comes
+ * after it, and ends when the applied log says that the stream is this engine's. So the first group
+ * after a cut waits for nothing. Owned by the applying thread.
+ *
+ * <p>Only the applied log decides: a lost notification costs one look, every {@value #LOOK_MILLIS}
+ * ms. What is dropped lies at or before the owner's progress, so the cut is never before it.
+ */
+final class Following {
+  private static final int LOOK_MILLIS = 20;
+
+  private final Follower follower;
+  private final HandOff handOff;
+  private final Supplier<SourcePosition> read;
+  private final Consumer<SourcePosition> acknowledge;
+  private boolean insideLarge;
+
+  /**
+   * @param read how far the reader came
+   * @param acknowledge lets this engine's slot forget what the owner has applied
+   */
+  Following(
+      Follower follower,
+      HandOff handOff,
+      Supplier<SourcePosition> read,
+      Consumer<SourcePosition> acknowledge) {
+    this.follower = follower;
+    this.handOff = handOff;
+    this.read = read;
+    this.acknowledge = acknowledge;
+  }
+
+  /**
+   * How the following ended.
+   *
+   * @param progress whose row gave the stream to this engine
+   * @param readAgain whether parts of a large transaction after it were dropped already
+   */
+  record Taken(Progress progress, boolean readAgain) {}
+
+  /**
+   * Follows until the stream is this engine's.
+   *
+   * @return empty when it was told to end before
+   * @throws BatonException FENCED when the stream went to a third engine
+   */
+  Optional<Taken> await() throws InterruptedException, SQLException {
+    while (!handOff.isDrained()) {
+      Progress owner = follower.progress();
+      drop(owner.position());
+      if (follower.owns(owner)) {
+        return Optional.of(new Taken(owner, insideLarge));
+      }
+      acknowledge.accept(owner.position());
+      follower.level(!owner.position().isAfter(read.get()));
+      follower.awaitNews(LOOK_MILLIS);
+    }
+    return Optional.empty();
+  }
+
+  private void drop(SourcePosition applied) {
+    for (Optional<TrailEvent> head = handOff.peek();
+        head.isPresent() && isApplied(head.get(), applied);
+        head = handOff.peek()) {
+      handOff.poll();
+    }
+  }
+
+  /**
+   * The end of a large transaction tells its position; the parts before it are dropped unseen, or
+   * they would fill the queue for ever.
+   */
+  private boolean isApplied(TrailEvent event, SourcePosition applied) {
+    return switch (event) {
+      case Message message -> !message.position().isAfter(applied);
+      case TransactionPart part -> {
+        boolean dropped = !part.last() || !part.position().isAfter(applied);
+        insideLarge = !part.whole() && (dropped ? !part.last() : insideLarge);
+        yield dropped;
+      }
+    };
+  }
+}
