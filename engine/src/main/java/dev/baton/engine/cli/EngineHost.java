@@ -7,11 +7,15 @@ import dev.baton.engine.jmx.JmxEndpoint;
 import dev.baton.engine.stream.Engine;
 import dev.baton.engine.stream.EngineListener;
 import dev.baton.engine.stream.StreamStatus;
-import dev.baton.engine.stream.Succession;
+import dev.baton.engine.swap.LinkSuccession;
+import dev.baton.engine.swap.Swap;
+import dev.baton.engine.swap.SwapTerms;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.management.MBeanServer;
 import org.slf4j.Logger;
@@ -32,13 +36,36 @@ final class EngineHost implements EngineListener {
 
   /** Runs the engine until it has ended; returns what the process is to exit with. */
   int run(Settings settings) throws InterruptedException {
-    Engine engine = Engine.start(settings, this, Succession.NONE);
+    LinkSuccession succession = new LinkSuccession(settings, InstantSource.system());
+    Engine engine = Engine.start(settings, this, succession);
+    succession.attach(engine);
+    return hold(engine, settings, Optional.empty());
+  }
+
+  /** As {@link #run}, with streams that are handed over by the engine that owns them now. */
+  int takeOver(Settings settings, SwapTerms wanted) throws InterruptedException {
+    LinkSuccession succession = new LinkSuccession(settings, InstantSource.system());
+    Optional<Swap> swap = Swap.offer(settings, wanted, InstantSource.system(), succession);
+    if (swap.isEmpty()) {
+      return run(settings);
+    }
+    Engine engine = Engine.follow(settings, this, succession);
+    succession.attach(engine);
+    swap.get().start(engine);
+    return hold(engine, settings, swap);
+  }
+
+  private int hold(Engine engine, Settings settings, Optional<Swap> swap)
+      throws InterruptedException {
     OrderlyEnd end = new OrderlyEnd(engine::shutdown);
     int exitCode = ExitCode.UNAVAILABLE;
     try {
       exitCode = show(engine, settings);
     } finally {
       engine.close();
+      if (swap.isPresent()) {
+        swap.get().close();
+      }
       end.over(exitCode);
     }
     return exitCode;

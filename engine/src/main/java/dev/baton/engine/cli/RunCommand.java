@@ -2,6 +2,7 @@ package dev.baton.engine.cli;
 
 import dev.baton.config.EngineSettings;
 import dev.baton.config.Settings;
+import dev.baton.engine.swap.SwapTerms;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -37,10 +38,18 @@ final class RunCommand implements Callable<Integer> {
       description = "the engine's id, instead of engine.id of the settings")
   private String id;
 
+  @Option(
+      names = "--take-over",
+      description =
+          "take the link from the engine that runs it, without a stop and by the token protocol, and stay")
+  private boolean takeOver;
+
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings = link.settings();
-    return new EngineHost(spec.commandLine().getOut()).run(id == null ? settings : named(settings));
+    Settings read = link.settings();
+    Settings settings = id == null ? read : named(read);
+    EngineHost host = new EngineHost(spec.commandLine().getOut());
+    return takeOver ? host.takeOver(settings, SwapTerms.of(settings.swap())) : host.run(settings);
   }
 
   private Settings named(Settings settings) {

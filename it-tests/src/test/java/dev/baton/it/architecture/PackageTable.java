@@ -86,7 +86,8 @@ final class PackageTable {
     List<String> underStream = new ArrayList<>(STAGES);
     underStream.addAll(List.of("flow", "workflow"));
     rows.add(engine("stream", underStream, true));
-    rows.add(engine("swap", List.of("stream", "flow", "workflow"), false));
+    // The last transaction of an owner in a stream writes the applied log itself.
+    rows.add(engine("swap", List.of("stream", "progress", "flow", "workflow"), true));
     rows.add(engine("jmx", List.of("swap", "stream", "flow", "workflow"), true));
     rows.add(engine("cli", List.of("jmx", "swap", "stream", "flow", "workflow"), true));
     return rows;

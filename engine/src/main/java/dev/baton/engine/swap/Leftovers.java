@@ -1,0 +1,25 @@
+package dev.baton.engine.swap;
+
+import dev.baton.connectors.spi.SourceSite;
+import dev.baton.engine.stream.StreamHandle;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/** Removes what an engine that has left a stream would leave behind. Any thread. */
+final class Leftovers {
+  private Leftovers() {}
+
+  /** Its slot at the source, which would hold back trail for ever, and its registration. */
+  static void remove(Connection control, StreamHandle stream, String engine, String slot)
+      throws SQLException {
+    try (SourceSite source = stream.openSource("leftovers")) {
+      source.dropSlot(slot);
+    }
+    try (PreparedStatement delete =
+        control.prepareStatement("delete from baton.engine where engine = ?")) {
+      delete.setString(1, engine);
+      delete.executeUpdate();
+    }
+  }
+}

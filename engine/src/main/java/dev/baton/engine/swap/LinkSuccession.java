@@ -1,0 +1,122 @@
+package dev.baton.engine.swap;
+
+import dev.baton.config.Settings;
+import dev.baton.config.StreamName;
+import dev.baton.engine.stream.Engine;
+import dev.baton.engine.stream.StreamHandle;
+import dev.baton.engine.stream.StreamState;
+import dev.baton.engine.stream.Succession;
+import dev.baton.protocol.handover.Cut;
+import dev.baton.protocol.handover.Handover;
+import dev.baton.protocol.handover.Step;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an engine that owns streams does about handovers of them: shows that it lives, hands over
+ * when it is asked to, and ends when all its streams have gone. One for each engine; called by the
+ * threads that report on the streams.
+ */
+public final class LinkSuccession implements Succession {
+  private static final Logger log = LoggerFactory.getLogger(LinkSuccession.class);
+
+  private final Settings settings;
+  private final InstantSource clock;
+  private final Map<StreamName, Predecessor> predecessors = new ConcurrentHashMap<>();
+  private final Map<StreamName, Connection> presentIn = new ConcurrentHashMap<>();
+  private volatile boolean arriving;
+  private volatile Optional<Engine> engine = Optional.empty();
+
+  /** For an engine that is yet to start. */
+  public LinkSuccession(Settings settings, InstantSource clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** The engine, once it has started. */
+  public void attach(Engine started) {
+    engine = Optional.of(started);
+  }
+
+  /** While streams are being handed over to this engine, the swap itself shows that it lives. */
+  void arriving(boolean underWay) {
+    arriving = underWay;
+  }
+
+  @Override
+  public void look(Connection control, StreamHandle stream) throws SQLException {
+    if (arriving) {
+      return;
+    }
+    bePresent(control, stream);
+    Optional<HandoverRow> last = HandoverTable.last(control, stream.name().toString());
+    if (last.isPresent() && isFromHere(last.get().handover())) {
+      predecessors
+          .computeIfAbsent(
+              stream.name(),
+              name -> new Predecessor(settings, stream, clock, this::retireWhenAllHaveGone))
+          .look(control, last.get());
+    }
+  }
+
+  private boolean isFromHere(Handover handover) {
+    return handover.terms().from().equals(settings.engine().id()) && !handover.isSettled();
+  }
+
+  private void bePresent(Connection control, StreamHandle stream) {
+    if (presentIn.get(stream.name()) != control
+        && stream.target().tryLock(control, stream.presence(settings.engine().id()))) {
+      presentIn.put(stream.name(), control);
+    }
+  }
+
+  private void retireWhenAllHaveGone() {
+    engine
+        .filter(
+            one ->
+                one.handles().stream()
+                    .allMatch(
+                        stream -> stream.state() == StreamState.HANDED_OVER && isDone(stream)))
+        .ifPresent(
+            one ->
+                one.retire(
+                    0,
+                    "engine %s has handed over every stream of link %s"
+                        .formatted(settings.engine().id(), settings.link())));
+  }
+
+  private boolean isDone(StreamHandle stream) {
+    return last(stream).map(row -> row.handover().step() == Step.DONE).orElse(false);
+  }
+
+  private Optional<HandoverRow> last(StreamHandle stream) {
+    try (Connection control = stream.target().openControl("handover")) {
+      return HandoverTable.last(control, stream.name().toString());
+    } catch (SQLException e) {
+      throw stream.target().translate(e);
+    }
+  }
+
+  @Override
+  public boolean handedOver(StreamHandle stream) {
+    try {
+      return last(stream)
+          .map(HandoverRow::handover)
+          .map(
+              row ->
+                  row.terms().from().equals(settings.engine().id())
+                      && row.cut().made() == Cut.Made.HANDED_OVER
+                      && row.step().isHandedOver())
+          .orElse(false);
+    } catch (RuntimeException e) {
+      log.warn("{}: whether it was handed over is not known", stream.name(), e);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.baton.engine.swap;
+
+import dev.baton.config.Settings;
+import dev.baton.config.StreamName;
+import dev.baton.connectors.postgresql.SiteConnections;
+import dev.baton.protocol.handover.Handover;
+import dev.baton.protocol.handover.LinkRows;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the rows of a swap at all sites of its link. Connects when first asked and keeps the
+ * connections; owned by one thread.
+ */
+final class LinkView implements AutoCloseable {
+  private final Settings settings;
+  private final List<StreamName> streams;
+  private final Map<String, Connection> sites = new HashMap<>();
+
+  LinkView(Settings settings) {
+    this.settings = settings;
+    this.streams = order(settings);
+  }
+
+  /** The order in which a link's streams are handed over: the first decides for all. */
+  static List<StreamName> order(Settings settings) {
+    return settings.replicate().streams().stream()
+        .sorted(Comparator.comparing(StreamName::toString))
+        .toList();
+  }
+
+  /** The streams of the link, in their order. */
+  List<StreamName> streams() {
+    return streams;
+  }
+
+  /** The rows of one swap. */
+  LinkRows rows(long id) throws SQLException {
+    List<Handover> rows = new ArrayList<>();
+    for (StreamName stream : streams) {
+      HandoverTable.find(at(stream.target()), stream.toString(), id)
+          .map(HandoverRow::handover)
+          .ifPresent(rows::add);
+    }
+    return new LinkRows(streams.stream().map(StreamName::toString).toList(), rows);
+  }
+
+  /** A connection to a site, in autocommit; this view's. */
+  Connection at(String site) throws SQLException {
+    Connection open = sites.get(site);
+    if (open == null || open.isClosed()) {
+      open = SiteConnections.open(settings.site(site), settings.link(), "swap");
+      sites.put(site, open);
+    }
+    return open;
+  }
+
+  /** Forgets its connections, some of which may be broken; the next call connects again. */
+  void reset() {
+    for (Connection open : sites.values()) {
+      try {
+        open.close();
+      } catch (SQLException e) {
+        // Gone already, which is what was wanted.
+        continue;
+      }
+    }
+    sites.clear();
+  }
+
+  @Override
+  public void close() {
+    reset();
+  }
+}

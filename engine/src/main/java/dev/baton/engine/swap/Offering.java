@@ -1,0 +1,182 @@
+package dev.baton.engine.swap;
+
+import dev.baton.config.Settings;
+import dev.baton.config.StreamName;
+import dev.baton.connectors.postgresql.LinkNames;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.engine.progress.Ownership;
+import dev.baton.migration.schema.BatonSchema;
+import dev.baton.protocol.handover.Decision;
+import dev.baton.protocol.handover.Handover;
+import dev.baton.protocol.handover.HandoverProtocol;
+import dev.baton.protocol.handover.Offer;
+import dev.baton.protocol.handover.Refusal;
+import dev.baton.protocol.handover.Terms;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * Offers every stream of a link to this engine, in their order, or finds the offer that it made
+ * before. One thread.
+ */
+final class Offering {
+  private final Settings settings;
+  private final SwapTerms wanted;
+  private final InstantSource clock;
+  private final LinkView link;
+
+  Offering(Settings settings, SwapTerms wanted, InstantSource clock, LinkView link) {
+    this.settings = settings;
+    this.wanted = wanted;
+    this.clock = clock;
+    this.link = link;
+  }
+
+  /**
+   * Whether there is an engine to be handed over from: another one owns a stream and lives, or was
+   * handing over to this one. Else the streams are free to be taken.
+   */
+  boolean isNeeded() throws SQLException {
+    for (StreamName stream : link.streams()) {
+      if (last(stream).filter(this::isMine).isPresent() || isAnothers(stream)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isAnothers(StreamName stream) throws SQLException {
+    Connection control = link.at(stream.target());
+    String owner = Ownership.read(control, stream.toString()).map(Ownership.Row::owner).orElse("");
+    String sql = "select not pg_try_advisory_xact_lock(hashtextextended(?, 0))";
+    try (PreparedStatement query = control.prepareStatement(sql)) {
+      query.setString(1, "baton:" + settings.link() + ":" + stream);
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        return row.getBoolean(1) && !owner.equals(settings.engine().id());
+      }
+    }
+  }
+
+  /**
+   * Makes the offers.
+   *
+   * @return the swap's id
+   * @throws BatonException REFUSED when another swap holds a stream
+   */
+  long make() throws SQLException {
+    for (StreamName stream : link.streams()) {
+      BatonSchema.require(link.at(stream.target()), stream.target());
+    }
+    long id = id();
+    for (StreamName stream : link.streams()) {
+      Connection control = link.at(stream.target());
+      control.setAutoCommit(false);
+      try {
+        offer(control, stream, id);
+        control.commit();
+      } catch (SQLException | RuntimeException e) {
+        control.rollback();
+        throw e;
+      } finally {
+        control.setAutoCommit(true);
+      }
+    }
+    return id;
+  }
+
+  /** That of the swap to this engine which is under way, else one larger than any at both sites. */
+  private long id() throws SQLException {
+    long highest = 0;
+    for (StreamName stream : link.streams()) {
+      Optional<Handover> last = last(stream);
+      if (last.isPresent() && isMine(last.get())) {
+        return last.get().terms().id();
+      }
+      highest = Math.max(highest, highest(link.at(stream.target())));
+    }
+    return highest + 1;
+  }
+
+  private Optional<Handover> last(StreamName stream) throws SQLException {
+    return HandoverTable.last(link.at(stream.target()), stream.toString())
+        .map(HandoverRow::handover);
+  }
+
+  private boolean isMine(Handover row) {
+    return !row.step().isEnd() && row.terms().to().equals(settings.engine().id());
+  }
+
+  private static long highest(Connection control) throws SQLException {
+    try (PreparedStatement query =
+            control.prepareStatement("select coalesce(max(id), 0) from baton.handover");
+        ResultSet row = query.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private void offer(Connection transaction, StreamName stream, long id) throws SQLException {
+    if (HandoverTable.lock(transaction, stream.toString(), id).isPresent()) {
+      return;
+    }
+    Ownership.Row owned =
+        Ownership.lock(transaction, stream.toString())
+            .orElseThrow(
+                () ->
+                    new BatonException(
+                        ErrorCode.NOT_PROVISIONED,
+                        "stream "
+                            + stream
+                            + " is not known at its target. Run 'baton provision -c FILE' first"));
+    Terms terms =
+        new Terms(
+            id,
+            stream.toString(),
+            owned.owner(),
+            settings.engine().id(),
+            wanted.mode(),
+            wanted.cutForm(),
+            wanted.shadowMillis() > 0,
+            wanted.policy(),
+            wanted.confirmMillis());
+    long now = clock.millis();
+    Decision decision =
+        HandoverProtocol.offer(
+            HandoverTable.last(transaction, stream.toString()).map(HandoverRow::handover),
+            new Offer(
+                terms,
+                owned.owner(),
+                owned.generation(),
+                now + wanted.deadlineMillis(),
+                link.rows(id),
+                now));
+    switch (decision) {
+      case Decision.Accepted accepted ->
+          HandoverTable.insert(
+              transaction,
+              new HandoverRow(
+                  settings.link(),
+                  LinkNames.slot(settings.link(), settings.engine().id(), stream.source()),
+                  owned.originSlotFor(settings.engine().id()),
+                  accepted.next()));
+      case Decision.Repeated repeated -> {}
+      case Decision.Refused refused -> throw held(stream, refused);
+    }
+  }
+
+  private static BatonException held(StreamName stream, Decision.Refused refused) {
+    Terms holder = refused.row().terms();
+    return new BatonException(
+        ErrorCode.REFUSED,
+        refused.why() == Refusal.HELD || refused.why() == Refusal.NOT_CLEANED
+            ? "swap %d from engine %s to engine %s holds stream %s (step %s). Go on with it by 'baton swap --resume', or undo it by 'baton swap --abort'"
+                .formatted(holder.id(), holder.from(), holder.to(), stream, refused.row().step())
+            : "stream %s cannot be offered: %s".formatted(stream, refused.message()));
+  }
+}

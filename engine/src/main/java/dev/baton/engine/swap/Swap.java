@@ -1,0 +1,207 @@
+package dev.baton.engine.swap;
+
+import dev.baton.config.Settings;
+import dev.baton.connectors.postgresql.SiteConnections;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.engine.stream.Engine;
+import dev.baton.engine.stream.StreamHandle;
+import dev.baton.protocol.handover.DeadlineAction;
+import dev.baton.protocol.handover.Decision;
+import dev.baton.protocol.handover.Handover;
+import dev.baton.protocol.handover.LinkCourse;
+import dev.baton.protocol.handover.LinkRows;
+import dev.baton.protocol.handover.Step;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the streams of a link to this engine: one thread that looks at every row in the order of
+ * the streams and does what each calls for. All it knows is in the rows, so it may be ended at any
+ * point and begun again.
+ */
+public final class Swap implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Swap.class);
+  private static final long LOOK_MILLIS = 20;
+  private static final long RETRY_MILLIS = 500;
+
+  private final Settings settings;
+  private final InstantSource clock;
+  private final LinkSuccession succession;
+  private final long id;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final List<Incoming> incoming = new ArrayList<>();
+  private Engine engine;
+  private Thread thread;
+
+  private Swap(Settings settings, InstantSource clock, LinkSuccession succession, long id) {
+    this.settings = settings;
+    this.clock = clock;
+    this.succession = succession;
+    this.id = id;
+  }
+
+  /**
+   * Offers the link's streams to this engine, or finds the swap to it that is under way.
+   *
+   * @return empty when no other engine has them: they are free to be taken
+   * @throws BatonException REFUSED when another swap holds the link
+   */
+  public static Optional<Swap> offer(
+      Settings settings, SwapTerms wanted, InstantSource clock, LinkSuccession succession) {
+    try (LinkView link = new LinkView(settings)) {
+      Offering offering = new Offering(settings, wanted, clock, link);
+      if (!offering.isNeeded()) {
+        return Optional.empty();
+      }
+      long id = offering.make();
+      succession.arriving(true);
+      return Optional.of(new Swap(settings, clock, succession, id));
+    } catch (SQLException e) {
+      throw SiteConnections.translate(e, settings.sites().values().iterator().next());
+    }
+  }
+
+  /** The swap's number. */
+  public long id() {
+    return id;
+  }
+
+  /** Begins, with an engine that follows. */
+  public void start(Engine following) {
+    engine = following;
+    thread = Thread.ofPlatform().name("swap-" + id).start(this::run);
+  }
+
+  private void run() {
+    try (LinkView link = new LinkView(settings)) {
+      boolean ended = false;
+      while (!ended && closed.getCount() > 0) {
+        try {
+          open();
+          ended = step(link);
+          closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (SQLException e) {
+          log.warn("swap {}: {}", id, e.getMessage());
+          again(link);
+        } catch (BatonException e) {
+          if (!e.code().retried() && e.code() != ErrorCode.UNREACHABLE) {
+            log.error("swap {}: {}", id, e.getMessage());
+            engine.retire(e.code().exitCode(), e.getMessage());
+            return;
+          }
+          log.warn("swap {}: {}", id, e.getMessage());
+          again(link);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      letGo();
+    }
+  }
+
+  private void open() throws SQLException {
+    if (!incoming.isEmpty()) {
+      return;
+    }
+    List<StreamHandle> handles = new ArrayList<>(engine.handles());
+    handles.sort(Comparator.comparing(handle -> handle.name().toString()));
+    for (StreamHandle handle : handles) {
+      incoming.add(Incoming.open(settings, handle, id, clock));
+    }
+  }
+
+  private void again(LinkView link) throws InterruptedException {
+    letGo();
+    link.reset();
+    closed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void letGo() {
+    incoming.forEach(Incoming::close);
+    incoming.clear();
+  }
+
+  /** Looks at every row once; answers whether the swap has ended. */
+  private boolean step(LinkView link) throws SQLException, InterruptedException {
+    boolean done = true;
+    boolean over = true;
+    for (Incoming one : incoming) {
+      LinkRows rows = link.rows(id);
+      HandoverRow row = one.read();
+      one.act(row, rows);
+      Step step = one.read().handover().step();
+      done &= step == Step.DONE;
+      over &= step.isEnd();
+    }
+    if (done) {
+      log.info("swap {} is done: engine {} owns every stream", id, settings.engine().id());
+      succession.arriving(false);
+      return true;
+    }
+    if (over) {
+      leave();
+      return true;
+    }
+    heedDeadline(link);
+    return false;
+  }
+
+  private void heedDeadline(LinkView link) throws SQLException {
+    LinkRows rows = link.rows(id);
+    DeadlineAction action = LinkCourse.atDeadline(rows, clock.millis());
+    switch (action) {
+      case NOTHING -> {}
+      case ABORT -> abort(link, "the deadline passed before the first stream could be cut");
+      case CANCEL_BLOCKERS -> {
+        for (Incoming one : incoming) {
+          one.endBlockers();
+        }
+      }
+    }
+  }
+
+  private void abort(LinkView link, String reason) throws SQLException {
+    for (Incoming one : incoming) {
+      Decision decision = one.abort(reason, link.rows(id));
+      if (decision instanceof Decision.Refused refused) {
+        log.warn("swap {}: not aborted: {}", id, refused.why());
+        return;
+      }
+    }
+  }
+
+  /** The streams stay with, or went back to, the former engine. */
+  private void leave() throws SQLException, InterruptedException {
+    Handover first = incoming.getFirst().read().handover();
+    String reason =
+        "swap %d was aborted: %s; engine %s stays in charge"
+            .formatted(id, first.ending().reason(), first.terms().from());
+    log.warn(reason);
+    engine.retire(1, reason);
+    engine.await();
+    for (Incoming one : incoming) {
+      if (!one.read().handover().isSettled()) {
+        one.cleanUp();
+      }
+    }
+  }
+
+  /** Waits until the swap has ended, or ends it where it stands: it can be gone on with. */
+  @Override
+  public void close() throws InterruptedException {
+    closed.countDown();
+    if (thread != null) {
+      thread.join();
+    }
+  }
+}

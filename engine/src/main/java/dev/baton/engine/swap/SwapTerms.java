@@ -1,0 +1,33 @@
+package dev.baton.engine.swap;
+
+import dev.baton.config.SwapSettings;
+import dev.baton.protocol.handover.CutForm;
+import dev.baton.protocol.handover.DeadlinePolicy;
+import dev.baton.protocol.handover.Mode;
+
+/**
+ * What is wanted of a swap. Times in milliseconds.
+ *
+ * @param deadlineMillis how long it may wait before its first stream is cut
+ * @param confirmMillis for how long the former engine stays ready to take its streams back
+ * @param shadowMillis for how long both engines' work is compared before the cut; 0 for not at all
+ */
+public record SwapTerms(
+    Mode mode,
+    CutForm cutForm,
+    long deadlineMillis,
+    DeadlinePolicy policy,
+    long confirmMillis,
+    long shadowMillis) {
+
+  /** What the settings say. */
+  public static SwapTerms of(SwapSettings settings) {
+    return new SwapTerms(
+        Mode.DRAIN,
+        CutForm.BOUNDARY,
+        settings.deadlineMillis(),
+        DeadlinePolicy.valueOf(settings.onDeadline().name()),
+        settings.confirmMillis(),
+        0);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.baton.engine.swap;
+
+import dev.baton.config.Settings;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.connectors.spi.SourceSite;
+import dev.baton.engine.stream.StreamHandle;
+import dev.baton.protocol.handover.Effect.IssueToken;
+import dev.baton.protocol.token.LinkKey;
+import dev.baton.protocol.token.Token;
+import dev.baton.protocol.token.TokenCodec;
+import dev.baton.protocol.trail.ActiveTransactions;
+import dev.baton.protocol.trail.SourcePosition;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/**
+ * Makes tokens and sends them on their way: into the source's trail when physical, and in any case
+ * into the handover's row, where whoever shares its position reads it without waiting for the
+ * trail.
+ */
+final class TokenPost {
+  /** What the prefixes of token messages begin with. */
+  static final String PREFIX = "baton.token";
+
+  private final Settings settings;
+  private final StreamHandle stream;
+  private final Connection control;
+
+  TokenPost(Settings settings, StreamHandle stream, Connection control) {
+    this.settings = settings;
+    this.stream = stream;
+    this.control = control;
+  }
+
+  /**
+   * What was sent.
+   *
+   * @param list what was open at the source
+   * @param position of the trail's end after it was written
+   */
+  record Posted(ActiveTransactions list, SourcePosition position) {}
+
+  Posted post(SourceSite source, long handover, IssueToken issue) throws SQLException {
+    ActiveTransactions list = source.activeTransactions();
+    Token token =
+        new Token(
+            settings.link(),
+            stream.name().toString(),
+            handover,
+            settings.engine().id(),
+            issue.generation(),
+            issue.sequence(),
+            issue.purpose(),
+            source.look(stream.slot()).end(),
+            list,
+            System.currentTimeMillis());
+    byte[] bytes = new TokenCodec(key(control, settings.link())).encode(token);
+    if (issue.physical()) {
+      source.writeMessage(PREFIX, bytes);
+    }
+    record(handover, bytes);
+    return new Posted(list, source.look(stream.slot()).end());
+  }
+
+  private void record(long handover, byte[] bytes) throws SQLException {
+    try (PreparedStatement update =
+        control.prepareStatement(
+            "update baton.handover set token = ? where stream = ? and id = ?")) {
+      update.setBytes(1, bytes);
+      update.setString(2, stream.name().toString());
+      update.setLong(3, handover);
+      update.executeUpdate();
+    }
+  }
+
+  /** The link's key, as provision made it. */
+  static LinkKey key(Connection at, String link) throws SQLException {
+    try (PreparedStatement query =
+        at.prepareStatement("select key from baton.link_key where link = ?")) {
+      query.setString(1, link);
+      try (ResultSet row = query.executeQuery()) {
+        if (!row.next()) {
+          throw new BatonException(
+              ErrorCode.NOT_PROVISIONED,
+              "link " + link + " has no key at a site. Run 'baton provision -c FILE' first");
+        }
+        return new LinkKey(row.getBytes(1));
+      }
+    }
+  }
+}
