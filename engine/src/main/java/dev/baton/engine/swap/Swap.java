@@ -6,6 +6,9 @@ import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.engine.stream.Engine;
 import dev.baton.engine.stream.StreamHandle;
+import dev.baton.engine.swap.arriving.Arrival;
+import dev.baton.engine.swap.row.HandoverRow;
+import dev.baton.engine.swap.row.LinkView;
 import dev.baton.protocol.handover.DeadlineAction;
 import dev.baton.protocol.handover.Decision;
 import dev.baton.protocol.handover.Handover;
@@ -38,7 +41,7 @@ public final class Swap implements AutoCloseable {
   private final LinkSuccession succession;
   private final long id;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final List<Incoming> incoming = new ArrayList<>();
+  private final List<Arrival> arrivals = new ArrayList<>();
   private Engine engine;
   private Thread thread;
 
@@ -110,13 +113,13 @@ public final class Swap implements AutoCloseable {
   }
 
   private void open() throws SQLException {
-    if (!incoming.isEmpty()) {
+    if (!arrivals.isEmpty()) {
       return;
     }
     List<StreamHandle> handles = new ArrayList<>(engine.handles());
     handles.sort(Comparator.comparing(handle -> handle.name().toString()));
     for (StreamHandle handle : handles) {
-      incoming.add(Incoming.open(settings, handle, id, clock));
+      arrivals.add(Arrival.open(settings, handle, id, clock));
     }
   }
 
@@ -127,18 +130,18 @@ public final class Swap implements AutoCloseable {
   }
 
   private void letGo() {
-    incoming.forEach(Incoming::close);
-    incoming.clear();
+    arrivals.forEach(Arrival::close);
+    arrivals.clear();
   }
 
   /** Looks at every row once; answers whether the swap has ended. */
   private boolean step(LinkView link) throws SQLException, InterruptedException {
     boolean done = true;
     boolean over = true;
-    for (Incoming one : incoming) {
+    for (Arrival one : arrivals) {
       LinkRows rows = link.rows(id);
       HandoverRow row = one.read();
-      one.act(row, rows);
+      one.look(row, rows);
       Step step = one.read().handover().step();
       done &= step == Step.DONE;
       over &= step.isEnd();
@@ -163,7 +166,7 @@ public final class Swap implements AutoCloseable {
       case NOTHING -> {}
       case ABORT -> abort(link, "the deadline passed before the first stream could be cut");
       case CANCEL_BLOCKERS -> {
-        for (Incoming one : incoming) {
+        for (Arrival one : arrivals) {
           one.endBlockers();
         }
       }
@@ -171,7 +174,7 @@ public final class Swap implements AutoCloseable {
   }
 
   private void abort(LinkView link, String reason) throws SQLException {
-    for (Incoming one : incoming) {
+    for (Arrival one : arrivals) {
       Decision decision = one.abort(reason, link.rows(id));
       if (decision instanceof Decision.Refused refused) {
         log.warn("swap {}: not aborted: {}", id, refused.why());
@@ -182,14 +185,14 @@ public final class Swap implements AutoCloseable {
 
   /** The streams stay with, or went back to, the former engine. */
   private void leave() throws SQLException, InterruptedException {
-    Handover first = incoming.getFirst().read().handover();
+    Handover first = arrivals.getFirst().read().handover();
     String reason =
         "swap %d was aborted: %s; engine %s stays in charge"
             .formatted(id, first.ending().reason(), first.terms().from());
     log.warn(reason);
     engine.retire(1, reason);
     engine.await();
-    for (Incoming one : incoming) {
+    for (Arrival one : arrivals) {
       if (!one.read().handover().isSettled()) {
         one.cleanUp();
       }

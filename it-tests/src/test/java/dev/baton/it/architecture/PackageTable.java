@@ -79,7 +79,7 @@ final class PackageTable {
   private static List<Row> engineRows() {
     List<Row> rows = new ArrayList<>();
     rows.add(engine("flow", List.of(), true));
-    rows.add(engine("workflow", List.of(), false));
+    rows.add(engine("workflow", List.of(), true));
     for (String stage : STAGES) {
       rows.add(engine(stage, List.of("flow", "workflow"), !LATER_STAGES.contains(stage)));
     }

@@ -1,10 +1,14 @@
-package dev.baton.engine.swap;
+package dev.baton.engine.swap.leaving;
 
 import dev.baton.config.Settings;
 import dev.baton.engine.progress.AppliedLog;
 import dev.baton.engine.progress.Ownership;
 import dev.baton.engine.stream.StreamHandle;
 import dev.baton.engine.stream.StreamState;
+import dev.baton.engine.swap.row.HandoverRow;
+import dev.baton.engine.swap.row.Leftovers;
+import dev.baton.engine.swap.row.LinkView;
+import dev.baton.engine.swap.row.Moves;
 import dev.baton.protocol.handover.Cut;
 import dev.baton.protocol.handover.Decision;
 import dev.baton.protocol.handover.Handover;
@@ -28,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>It remembers nothing that the row does not say, but for what it has asked of the stream: a
  * lost notification costs a second.
  */
-final class Predecessor {
+public final class Predecessor {
   private static final Logger log = LoggerFactory.getLogger(Predecessor.class);
 
   /** A new engine that lost its session for less is not gone. */
@@ -41,7 +45,13 @@ final class Predecessor {
   private long askedFor = -1;
   private long aloneSinceMillis;
 
-  Predecessor(Settings settings, StreamHandle stream, InstantSource clock, Runnable onRetired) {
+  /**
+   * For one stream of an engine.
+   *
+   * @param onRetired told when the stream has gone for good
+   */
+  public Predecessor(
+      Settings settings, StreamHandle stream, InstantSource clock, Runnable onRetired) {
     this.settings = settings;
     this.stream = stream;
     this.clock = clock;
@@ -49,7 +59,7 @@ final class Predecessor {
   }
 
   /** Does what the row calls for. */
-  void look(Connection control, HandoverRow row) throws SQLException {
+  public void look(Connection control, HandoverRow row) throws SQLException {
     Handover handover = row.handover();
     if (handover.step() != Step.CUT) {
       askedFor = -1;

@@ -1,4 +1,4 @@
-package dev.baton.engine.swap;
+package dev.baton.engine.swap.row;
 
 import dev.baton.protocol.handover.Cut;
 import dev.baton.protocol.handover.CutForm;
@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Reads and writes {@code baton.handover} at one site. Stateless; any thread. */
-final class HandoverTable {
+public final class HandoverTable {
   private static final String COLUMNS =
       "link, to_slot, to_origin_slot, id, stream, from_engine, to_engine, mode, cut_form, shadow,"
           + " on_deadline, confirm_millis, step, generation, read_position, prepared, agreed,"
@@ -65,18 +65,19 @@ final class HandoverTable {
   }
 
   /** The stream's handover with the highest id. */
-  static Optional<HandoverRow> last(Connection connection, String stream) throws SQLException {
+  public static Optional<HandoverRow> last(Connection connection, String stream)
+      throws SQLException {
     return one(connection, "where stream = ? order by id desc limit 1", stream, Optional.empty());
   }
 
   /** A handover of a stream. */
-  static Optional<HandoverRow> find(Connection connection, String stream, long id)
+  public static Optional<HandoverRow> find(Connection connection, String stream, long id)
       throws SQLException {
     return one(connection, "where stream = ? and id = ?", stream, Optional.of(id));
   }
 
   /** The same, locked until the transaction ends. */
-  static Optional<HandoverRow> lock(Connection connection, String stream, long id)
+  public static Optional<HandoverRow> lock(Connection connection, String stream, long id)
       throws SQLException {
     return one(connection, "where stream = ? and id = ? for update", stream, Optional.of(id));
   }
@@ -139,7 +140,7 @@ final class HandoverTable {
         row.getString(1), row.getString(2), row.getString(3).charAt(0), handover);
   }
 
-  static void insert(Connection connection, HandoverRow row) throws SQLException {
+  public static void insert(Connection connection, HandoverRow row) throws SQLException {
     Handover handover = row.handover();
     Terms terms = handover.terms();
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
@@ -162,7 +163,7 @@ final class HandoverTable {
     }
   }
 
-  static void update(Connection connection, Handover handover) throws SQLException {
+  public static void update(Connection connection, Handover handover) throws SQLException {
     try (PreparedStatement update = connection.prepareStatement(UPDATE)) {
       int next = progress(update, 1, handover);
       update.setString(next, handover.cut().made().name());

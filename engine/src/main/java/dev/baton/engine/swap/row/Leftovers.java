@@ -1,4 +1,4 @@
-package dev.baton.engine.swap;
+package dev.baton.engine.swap.row;
 
 import dev.baton.connectors.spi.SourceSite;
 import dev.baton.engine.stream.StreamHandle;
@@ -7,11 +7,11 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /** Removes what an engine that has left a stream would leave behind. Any thread. */
-final class Leftovers {
+public final class Leftovers {
   private Leftovers() {}
 
   /** Its slot at the source, which would hold back trail for ever, and its registration. */
-  static void remove(Connection control, StreamHandle stream, String engine, String slot)
+  public static void remove(Connection control, StreamHandle stream, String engine, String slot)
       throws SQLException {
     try (SourceSite source = stream.openSource("leftovers")) {
       source.dropSlot(slot);

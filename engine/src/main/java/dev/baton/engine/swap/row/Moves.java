@@ -1,4 +1,4 @@
-package dev.baton.engine.swap;
+package dev.baton.engine.swap.row;
 
 import dev.baton.config.StreamName;
 import dev.baton.connectors.postgresql.LinkNames;
@@ -20,13 +20,13 @@ import org.slf4j.LoggerFactory;
  * lock, and writes what is accepted. Where the stream changes hands, the applied log and the
  * ownership row change in the same transaction. Stateless; any thread.
  */
-final class Moves {
+public final class Moves {
   private static final Logger log = LoggerFactory.getLogger(Moves.class);
 
   private Moves() {}
 
   /** Makes the event from what is read in the transaction that holds the row's lock. */
-  interface Facts {
+  public interface Facts {
     HandoverEvent read(Connection transaction, Handover locked) throws SQLException;
   }
 
@@ -35,7 +35,7 @@ final class Moves {
    *
    * @param control in autocommit
    */
-  static Decision move(Connection control, StreamName stream, long id, Facts facts)
+  public static Decision move(Connection control, StreamName stream, long id, Facts facts)
       throws SQLException {
     control.setAutoCommit(false);
     try {
@@ -57,7 +57,7 @@ final class Moves {
   }
 
   /** Moves the row in the caller's transaction, which is to commit only what was accepted. */
-  static Decision within(Connection transaction, StreamName stream, long id, Facts facts)
+  public static Decision within(Connection transaction, StreamName stream, long id, Facts facts)
       throws SQLException {
     HandoverRow row =
         HandoverTable.lock(transaction, stream.toString(), id)

@@ -1,4 +1,4 @@
-package dev.baton.engine.swap;
+package dev.baton.engine.swap.row;
 
 import dev.baton.config.Settings;
 import dev.baton.config.StreamName;
@@ -17,30 +17,30 @@ import java.util.Map;
  * Reads the rows of a swap at all sites of its link. Connects when first asked and keeps the
  * connections; owned by one thread.
  */
-final class LinkView implements AutoCloseable {
+public final class LinkView implements AutoCloseable {
   private final Settings settings;
   private final List<StreamName> streams;
   private final Map<String, Connection> sites = new HashMap<>();
 
-  LinkView(Settings settings) {
+  public LinkView(Settings settings) {
     this.settings = settings;
     this.streams = order(settings);
   }
 
   /** The order in which a link's streams are handed over: the first decides for all. */
-  static List<StreamName> order(Settings settings) {
+  public static List<StreamName> order(Settings settings) {
     return settings.replicate().streams().stream()
         .sorted(Comparator.comparing(StreamName::toString))
         .toList();
   }
 
   /** The streams of the link, in their order. */
-  List<StreamName> streams() {
+  public List<StreamName> streams() {
     return streams;
   }
 
   /** The rows of one swap. */
-  LinkRows rows(long id) throws SQLException {
+  public LinkRows rows(long id) throws SQLException {
     List<Handover> rows = new ArrayList<>();
     for (StreamName stream : streams) {
       HandoverTable.find(at(stream.target()), stream.toString(), id)
@@ -51,7 +51,7 @@ final class LinkView implements AutoCloseable {
   }
 
   /** A connection to a site, in autocommit; this view's. */
-  Connection at(String site) throws SQLException {
+  public Connection at(String site) throws SQLException {
     Connection open = sites.get(site);
     if (open == null || open.isClosed()) {
       open = SiteConnections.open(settings.site(site), settings.link(), "swap");
@@ -61,7 +61,7 @@ final class LinkView implements AutoCloseable {
   }
 
   /** Forgets its connections, some of which may be broken; the next call connects again. */
-  void reset() {
+  public void reset() {
     for (Connection open : sites.values()) {
       try {
         open.close();

@@ -1,4 +1,4 @@
-package dev.baton.engine.swap;
+package dev.baton.engine.swap.row;
 
 import dev.baton.protocol.handover.Handover;
 
@@ -11,7 +11,7 @@ import dev.baton.protocol.handover.Handover;
  */
 public record HandoverRow(String link, String toSlot, char toOriginSlot, Handover handover) {
 
-  HandoverRow with(Handover next) {
+  public HandoverRow with(Handover next) {
     return new HandoverRow(link, toSlot, toOriginSlot, next);
   }
 }

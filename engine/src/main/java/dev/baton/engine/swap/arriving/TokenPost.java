@@ -1,19 +1,16 @@
-package dev.baton.engine.swap;
+package dev.baton.engine.swap.arriving;
 
 import dev.baton.config.Settings;
-import dev.baton.connectors.spi.BatonException;
-import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.connectors.spi.SourceSite;
 import dev.baton.engine.stream.StreamHandle;
+import dev.baton.engine.swap.row.LinkKeys;
 import dev.baton.protocol.handover.Effect.IssueToken;
-import dev.baton.protocol.token.LinkKey;
 import dev.baton.protocol.token.Token;
 import dev.baton.protocol.token.TokenCodec;
 import dev.baton.protocol.trail.ActiveTransactions;
 import dev.baton.protocol.trail.SourcePosition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
@@ -57,7 +54,7 @@ final class TokenPost {
             source.look(stream.slot()).end(),
             list,
             System.currentTimeMillis());
-    byte[] bytes = new TokenCodec(key(control, settings.link())).encode(token);
+    byte[] bytes = new TokenCodec(LinkKeys.read(control, settings.link())).encode(token);
     if (issue.physical()) {
       source.writeMessage(PREFIX, bytes);
     }
@@ -73,22 +70,6 @@ final class TokenPost {
       update.setString(2, stream.name().toString());
       update.setLong(3, handover);
       update.executeUpdate();
-    }
-  }
-
-  /** The link's key, as provision made it. */
-  static LinkKey key(Connection at, String link) throws SQLException {
-    try (PreparedStatement query =
-        at.prepareStatement("select key from baton.link_key where link = ?")) {
-      query.setString(1, link);
-      try (ResultSet row = query.executeQuery()) {
-        if (!row.next()) {
-          throw new BatonException(
-              ErrorCode.NOT_PROVISIONED,
-              "link " + link + " has no key at a site. Run 'baton provision -c FILE' first");
-        }
-        return new LinkKey(row.getBytes(1));
-      }
     }
   }
 }

@@ -1,0 +1,209 @@
+package dev.baton.engine.swap.arriving;
+
+import dev.baton.config.Settings;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.engine.progress.AppliedLog;
+import dev.baton.engine.stream.StreamHandle;
+import dev.baton.engine.swap.row.HandoverRow;
+import dev.baton.engine.swap.row.HandoverTable;
+import dev.baton.engine.swap.row.Leftovers;
+import dev.baton.engine.swap.row.Moves;
+import dev.baton.engine.workflow.Tasks;
+import dev.baton.protocol.handover.Decision;
+import dev.baton.protocol.handover.EventKind;
+import dev.baton.protocol.handover.Follow;
+import dev.baton.protocol.handover.Handover;
+import dev.baton.protocol.handover.HandoverEvent;
+import dev.baton.protocol.handover.HandoverEvent.Aborted;
+import dev.baton.protocol.handover.HandoverEvent.Cleaned;
+import dev.baton.protocol.handover.HandoverEvent.NewRestarted;
+import dev.baton.protocol.handover.HandoverEvent.ReturnAsked;
+import dev.baton.protocol.handover.HandoverEvent.ReturnWithdrawn;
+import dev.baton.protocol.handover.HandoverEvent.WindowOver;
+import dev.baton.protocol.handover.HandoverProtocol;
+import dev.baton.protocol.handover.LinkCourse;
+import dev.baton.protocol.handover.LinkRows;
+import dev.baton.protocol.handover.Step;
+import dev.baton.protocol.trail.SourcePosition;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stream on its way to this engine. Its session at the target holds the lock that shows this
+ * engine lives, and this engine changes the row in no other, but for the last transaction of a way
+ * back. Owned by the swap's thread.
+ */
+public final class Arrival implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Arrival.class);
+
+  private final Settings settings;
+  private final StreamHandle stream;
+  private final long id;
+  private final InstantSource clock;
+  private final Connection control;
+  private final Tasks<Step, EventKind, Look> tasks = tasks();
+
+  private Arrival(
+      Settings settings, StreamHandle stream, long id, InstantSource clock, Connection control) {
+    this.settings = settings;
+    this.stream = stream;
+    this.id = id;
+    this.clock = clock;
+    this.control = control;
+  }
+
+  /** What the new engine does, a task for each step in which it has something to do. */
+  static Tasks<Step, EventKind, Look> tasks() {
+    return Tasks.of(
+        Step.class,
+        EventKind.class,
+        List.of(
+            new Preparing(),
+            new WarmingUp(),
+            new Comparing(),
+            new Announcing(),
+            new Draining(),
+            new AwaitingCut(),
+            new TakingOver(),
+            new Confirming(),
+            new HandingBack(),
+            new Retiring()));
+  }
+
+  /**
+   * Shows up at the target. Whatever this engine's earlier process or session was told may have
+   * passed it by, so the row hears of the new one at once.
+   *
+   * @throws BatonException FENCED when another process of this engine's name is there
+   */
+  public static Arrival open(Settings settings, StreamHandle stream, long id, InstantSource clock)
+      throws SQLException {
+    Connection control = stream.target().openControl("swap");
+    Arrival arrival = new Arrival(settings, stream, id, clock, control);
+    try {
+      if (!stream.target().tryLock(control, stream.presence(arrival.engine()))) {
+        throw new BatonException(
+            ErrorCode.FENCED,
+            "another process runs as engine %s already; end it, or choose another id"
+                .formatted(arrival.engine()));
+      }
+      if (arrival.read().handover().step().isBeforeTakeOver()) {
+        arrival.move((transaction, locked) -> new NewRestarted(arrival.now()));
+      }
+      return arrival;
+    } catch (SQLException | RuntimeException e) {
+      arrival.close();
+      throw e;
+    }
+  }
+
+  /** The row as it is now. */
+  public HandoverRow read() throws SQLException {
+    return HandoverTable.find(control, stream.name().toString(), id).orElseThrow();
+  }
+
+  /** Does what the first stream decided for all, then what the row's step calls for. */
+  public void look(HandoverRow row, LinkRows link) throws SQLException {
+    follow(row.handover(), link);
+    Look look = new Look(this, row, link);
+    var task = tasks.in(row.handover().step());
+    if (task.isPresent()) {
+      task.get().work(look);
+    }
+  }
+
+  private void follow(Handover handover, LinkRows link) throws SQLException {
+    Follow follow = LinkCourse.follow(handover, link);
+    switch (follow) {
+      case NOTHING -> {}
+      case ABORT -> moveIfAllowed(handover, new Aborted(now(), reason(link), link));
+      case ASK_RETURN -> moveIfAllowed(handover, new ReturnAsked(now(), link));
+      case WITHDRAW_RETURN -> moveIfAllowed(handover, new ReturnWithdrawn(now(), link));
+      case CLOSE_WINDOW -> moveIfAllowed(handover, new WindowOver(now(), link));
+    }
+  }
+
+  private static String reason(LinkRows link) {
+    return link.row(link.streams().getFirst())
+        .map(first -> first.ending().reason())
+        .orElse("the swap was aborted");
+  }
+
+  /** Aborts the handover, where its turn has come. */
+  public Decision abort(String reason, LinkRows link) throws SQLException {
+    return move((transaction, locked) -> new Aborted(now(), reason, link));
+  }
+
+  /** Ends the sessions whose transactions the drain waits for, and puts the deadline off once. */
+  public void endBlockers() throws SQLException {
+    Draining.endBlockers(this, read().handover());
+  }
+
+  /** Removes what this engine leaves behind in a stream that it does not get. */
+  public void cleanUp() throws SQLException {
+    Leftovers.remove(control, stream, engine(), stream.slot());
+    move((transaction, locked) -> new Cleaned(now()));
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  StreamHandle stream() {
+    return stream;
+  }
+
+  /** The swap's number. */
+  long id() {
+    return id;
+  }
+
+  /** This engine. */
+  String engine() {
+    return settings.engine().id();
+  }
+
+  long now() {
+    return clock.millis();
+  }
+
+  Connection control() {
+    return control;
+  }
+
+  Decision move(Moves.Facts facts) throws SQLException {
+    return Moves.move(control, stream.name(), id, facts);
+  }
+
+  /** The protocol is asked without a lock first: most of the time the answer is to wait. */
+  void moveIfAllowed(Handover seen, HandoverEvent event) throws SQLException {
+    if (HandoverProtocol.next(seen, event) instanceof Decision.Accepted) {
+      move((transaction, locked) -> event);
+    }
+  }
+
+  /** The stream's progress, as a transaction at the target sees it. */
+  SourcePosition progress(Connection transaction) throws SQLException {
+    return AppliedLog.last(transaction, stream.name().toString()).orElseThrow().position();
+  }
+
+  /** Whether an engine holds neither the lock of the stream's owner nor that of its presence. */
+  boolean isGone(Connection at, String other) {
+    return stream.target().isFree(at, stream.lock())
+        && stream.target().isFree(at, stream.presence(other));
+  }
+
+  @Override
+  public void close() {
+    try {
+      control.close();
+    } catch (SQLException e) {
+      log.debug("{}: the swap's session had gone already", stream.name(), e);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.baton.engine.swap.arriving;
+
+import dev.baton.engine.progress.Ownership;
+import dev.baton.engine.stream.StreamHandle;
+import dev.baton.engine.swap.row.LinkView;
+import dev.baton.engine.swap.row.Moves;
+import dev.baton.protocol.handover.Decision;
+import dev.baton.protocol.handover.EventKind;
+import dev.baton.protocol.handover.HandoverEvent.HandedBack;
+import dev.baton.protocol.handover.Step;
+import dev.baton.protocol.trail.SourcePosition;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+
+/** Gives the stream back in this engine's last transaction, at its next commit boundary. */
+final class HandingBack implements StepTask {
+  /** Asking twice would only repeat it; an answer of no is asked again. */
+  private volatile boolean asked;
+
+  @Override
+  public Step in() {
+    return Step.RETURN;
+  }
+
+  @Override
+  public Set<EventKind> brings() {
+    return Set.of(EventKind.HANDED_BACK);
+  }
+
+  @Override
+  public void work(Look look) {
+    Arrival arrival = look.arrival();
+    if (!asked) {
+      asked = true;
+      arrival.stream()
+          .handOver((lane, seq, position) -> asked = lastTransaction(arrival, lane, position));
+    }
+  }
+
+  /** On the applying thread. */
+  private static boolean lastTransaction(Arrival arrival, Connection lane, SourcePosition position)
+      throws SQLException {
+    StreamHandle stream = arrival.stream();
+    try (LinkView link = new LinkView(arrival.settings())) {
+      Decision decision =
+          Moves.within(
+              lane,
+              stream.name(),
+              arrival.id(),
+              (transaction, locked) ->
+                  new HandedBack(
+                      arrival.now(),
+                      arrival.engine(),
+                      Ownership.lock(transaction, stream.name().toString())
+                          .orElseThrow()
+                          .generation(),
+                      position,
+                      !stream.target().isFree(transaction, stream.presence(locked.terms().from())),
+                      link.rows(arrival.id())));
+      return decision instanceof Decision.Accepted;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The current engine's side of a handover. */
+package dev.baton.engine.swap.leaving;
