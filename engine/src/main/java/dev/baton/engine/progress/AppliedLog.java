@@ -67,8 +67,17 @@ public final class AppliedLog {
    * @throws SQLException a duplicate number among others; see {@link #meets}
    */
   public void append(Connection lane, long seq, AppliedRow row) throws SQLException {
+    insert(lane, stream, seq, row);
+  }
+
+  /** As {@link #append} with a row that no stream has and none waits for; to be rolled back. */
+  public void rehearse(Connection lane, AppliedRow row) throws SQLException {
+    insert(lane, "rehearsal of " + stream + " by " + engine, 0, row);
+  }
+
+  private void insert(Connection lane, String of, long seq, AppliedRow row) throws SQLException {
     try (PreparedStatement insert = lane.prepareStatement(INSERT)) {
-      insert.setString(1, stream);
+      insert.setString(1, of);
       insert.setLong(2, seq);
       insert.setLong(3, generation);
       insert.setString(4, engine);

@@ -4,6 +4,7 @@ import dev.baton.connectors.change.TrailEvent;
 import dev.baton.connectors.change.TrailEvent.Message;
 import dev.baton.connectors.change.TrailEvent.TransactionPart;
 import dev.baton.connectors.spi.BatonException;
+import dev.baton.engine.apply.lane.Rehearsal;
 import dev.baton.engine.flow.HandOff;
 import dev.baton.engine.progress.Progress;
 import dev.baton.protocol.trail.SourcePosition;
@@ -27,21 +28,25 @@ final class Following {
   private final HandOff handOff;
   private final Supplier<SourcePosition> read;
   private final Consumer<SourcePosition> acknowledge;
+  private final Rehearsal rehearsal;
   private boolean insideLarge;
 
   /**
    * @param read how far the reader came
    * @param acknowledge lets this engine's slot forget what the owner has applied
+   * @param rehearsal on the lane that will apply
    */
   Following(
       Follower follower,
       HandOff handOff,
       Supplier<SourcePosition> read,
-      Consumer<SourcePosition> acknowledge) {
+      Consumer<SourcePosition> acknowledge,
+      Rehearsal rehearsal) {
     this.follower = follower;
     this.handOff = handOff;
     this.read = read;
     this.acknowledge = acknowledge;
+    this.rehearsal = rehearsal;
   }
 
   /**
@@ -59,6 +64,7 @@ final class Following {
    * @throws BatonException FENCED when the stream went to a third engine
    */
   Optional<Taken> await() throws InterruptedException, SQLException {
+    rehearsal.onScratchTable();
     while (!handOff.isDrained()) {
       Progress owner = follower.progress();
       drop(owner.position());
@@ -76,7 +82,9 @@ final class Following {
     for (Optional<TrailEvent> head = handOff.peek();
         head.isPresent() && isApplied(head.get(), applied);
         head = handOff.peek()) {
-      handOff.poll();
+      if (handOff.poll().orElseThrow() instanceof TransactionPart part) {
+        rehearsal.of(part);
+      }
     }
   }
 

@@ -30,6 +30,11 @@ final class LaneLog implements CommitLog {
   }
 
   @Override
+  public void rehearse(Connection lane, Group group) throws SQLException {
+    applied.rehearse(lane, row(group));
+  }
+
+  @Override
   public void open(Connection lane, long seq, SourcePosition reached, long commitMicros)
       throws SQLException {
     applied.append(lane, seq, new AppliedRow(reached, commitMicros, 0, 0));

@@ -12,6 +12,7 @@ import dev.baton.connectors.spi.TargetSite;
 import dev.baton.engine.apply.ApplyStage;
 import dev.baton.engine.apply.AtBoundary;
 import dev.baton.engine.apply.lane.Lane;
+import dev.baton.engine.apply.lane.Rehearsal;
 import dev.baton.engine.apply.sql.TargetTables;
 import dev.baton.engine.flow.HandOff;
 import dev.baton.engine.loopfilter.LoopFilter;
@@ -97,7 +98,9 @@ final class StreamRun implements AuditTrailReader.Receiver {
                 settings, source, ready.filterByOrigin(), gauge, heartbeat, this::failed)) {
       reader.start(from.position(), this);
       Optional<Progress> owned =
-          succeeding.isPresent() ? follow(succeeding.get(), reader) : Optional.of(from);
+          succeeding.isPresent()
+              ? follow(succeeding.get(), reader, new Rehearsal(lane))
+              : Optional.of(from);
       if (owned.isPresent()) {
         laneLog.under(appliedLog(owned.get()));
         watch.start();
@@ -121,12 +124,14 @@ final class StreamRun implements AuditTrailReader.Receiver {
     return new AppliedLog(settings.name().toString(), settings.engine(), last.generation());
   }
 
-  private Optional<Progress> follow(Succeeding succeeding, AuditTrailReader reader)
+  private Optional<Progress> follow(
+      Succeeding succeeding, AuditTrailReader reader, Rehearsal rehearsal)
       throws InterruptedException {
     Follower follower = succeeding.follower();
     try {
       Optional<Following.Taken> taken =
-          new Following(follower, handOff, gauge::readPosition, reader::acknowledge).await();
+          new Following(follower, handOff, gauge::readPosition, reader::acknowledge, rehearsal)
+              .await();
       if (taken.isEmpty()) {
         return Optional.empty();
       }

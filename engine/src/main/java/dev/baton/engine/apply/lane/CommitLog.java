@@ -14,6 +14,9 @@ public interface CommitLog {
   /** Writes row {@code seq} for a group. */
   void append(Connection lane, long seq, Group group) throws SQLException;
 
+  /** As {@link #append}, with a row in nobody's way, in a transaction to be rolled back. */
+  void rehearse(Connection lane, Group group) throws SQLException;
+
   /**
    * Writes row {@code seq} for a transaction whose end is not known yet; it still says {@code
    * reached}.

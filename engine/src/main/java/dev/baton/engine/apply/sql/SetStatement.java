@@ -10,12 +10,19 @@ import java.util.Map;
 
 /** Runs set statements of one table: one text array for each column, one element for each row. */
 final class SetStatement {
+  private static final String[] NONE = {};
+
   private final Connection connection;
   private final TargetTable table;
+  private final boolean overNoRows;
 
-  SetStatement(Connection connection, TargetTable table) {
+  /**
+   * @param overNoRows whether the statements go out with empty arrays
+   */
+  SetStatement(Connection connection, TargetTable table, boolean overNoRows) {
     this.connection = connection;
     this.table = table;
+    this.overNoRows = overNoRows;
   }
 
   void keys(String sql, List<RowKey> keys, String kind) throws SQLException {
@@ -66,11 +73,11 @@ final class SetStatement {
   private void run(String sql, String[][] arrays, int rows, String kind) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < arrays.length; i++) {
-        Array array = connection.createArrayOf("text", arrays[i]);
+        Array array = connection.createArrayOf("text", overNoRows ? NONE : arrays[i]);
         statement.setArray(i + 1, array);
       }
       int met = statement.executeUpdate();
-      if (met != rows) {
+      if (met != (overNoRows ? 0 : rows)) {
         throw new NetMismatch(table, kind + " met " + met + " rows of " + rows);
       }
     }

@@ -30,6 +30,7 @@ public final class SetWriter implements ChangeWriter {
   private final Map<SourceTable, TableEffect> effects = new IdentityHashMap<>();
   private final Map<TableName, SourceTable> versions = new HashMap<>();
   private final List<TableEffect> inOrder = new ArrayList<>();
+  private final boolean overNoRows;
   private boolean stepping;
 
   private record TableEffect(
@@ -37,9 +38,19 @@ public final class SetWriter implements ChangeWriter {
 
   /** A writer into the transaction that {@code connection} is in. */
   public SetWriter(Connection connection, TargetTables tables) {
+    this(connection, tables, false);
+  }
+
+  private SetWriter(Connection connection, TargetTables tables, boolean overNoRows) {
+    this.overNoRows = overNoRows;
     this.connection = connection;
     this.tables = tables;
     this.steps = new StepWriter(connection, tables);
+  }
+
+  /** A writer whose statements meet no row, and which leaves out what does not go out in sets. */
+  public static SetWriter overNoRows(Connection connection, TargetTables tables) {
+    return new SetWriter(connection, tables, true);
   }
 
   @Override
@@ -161,6 +172,9 @@ public final class SetWriter implements ChangeWriter {
   }
 
   private void step(RowChange change, Place place) throws SQLException {
+    if (overNoRows) {
+      return;
+    }
     flushSets();
     stepping = true;
     steps.write(change, place);
@@ -202,7 +216,7 @@ public final class SetWriter implements ChangeWriter {
         case NONE -> {}
       }
     }
-    SetStatement set = new SetStatement(connection, effect.table());
+    SetStatement set = new SetStatement(connection, effect.table(), overNoRows);
     TableStatements statements = effect.statements();
     set.keys(statements.setDelete(), deleted, "delete");
     for (Map.Entry<List<Integer>, List<Map.Entry<RowKey, NetChange>>> mask : updated.entrySet()) {

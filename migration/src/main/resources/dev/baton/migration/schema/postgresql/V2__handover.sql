@@ -93,3 +93,11 @@ comment on column baton.token.handover is 'The handover it belongs to';
 comment on column baton.token.seq is 'Its number in the handover';
 comment on column baton.token.content is 'The token as it travels, signed under the link''s key';
 comment on column baton.token.written_at is 'When it was written, by this site''s clock';
+
+create unlogged table baton.rehearsal (
+    id    bigint primary key,
+    value text
+);
+comment on table baton.rehearsal is 'Where an engine that is about to own a stream rehearses applying. Always empty: every rehearsal is rolled back.';
+comment on column baton.rehearsal.id is 'A number';
+comment on column baton.rehearsal.value is 'A text';

@@ -1,0 +1,127 @@
+package dev.baton.engine.apply.lane;
+
+import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.change.SourceTable;
+import dev.baton.connectors.change.TableName;
+import dev.baton.connectors.change.TrailEvent.TransactionPart;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.engine.apply.sql.ChangeWriter;
+import dev.baton.engine.apply.sql.SetWriter;
+import dev.baton.engine.apply.sql.TargetTables;
+import dev.baton.engine.flow.TargetColumn;
+import dev.baton.engine.flow.TargetTable;
+import dev.baton.protocol.trail.SourcePosition;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies without effect, so that the first group after a hand-over meets loaded classes, compiled
+ * code, rendered statements and a prepared connection: in a new process that first group was seen
+ * to take a second otherwise.
+ *
+ * <p>Everything is rolled back. Groups of a table of Baton's own go out whole; of the applications'
+ * tables the statements go out over no rows, since a row that the stream's owner is writing must
+ * not be waited for. Owned by the applying thread, on the lane that will apply.
+ */
+public final class Rehearsal {
+  private static final Logger log = LoggerFactory.getLogger(Rehearsal.class);
+
+  /** Enough for the compiler's first tiers (200 calls of a method); seen to take half a second. */
+  private static final int ROUNDS = 250;
+
+  /** Of the applications' transactions; past it they only cost. */
+  private static final int MOST_TRANSACTIONS = 2_000;
+
+  private static final int ROWS = 8;
+  private static final SourceTable SCRATCH =
+      new SourceTable(new TableName("baton", "rehearsal"), List.of("id", "value"));
+  private static final TargetTable TARGET =
+      new TargetTable(
+          SCRATCH.name(),
+          List.of(
+              new TargetColumn("id", "pg_catalog", "int8", 0),
+              new TargetColumn("value", "pg_catalog", "text", 1)),
+          List.of(0),
+          false,
+          true,
+          List.of(),
+          false);
+
+  private final Lane lane;
+  private final TargetTables scratch = new TargetTables(source -> Optional.of(TARGET));
+  private int transactions;
+
+  /** On a lane that does not apply yet. */
+  public Rehearsal(Lane lane) {
+    this.lane = lane;
+  }
+
+  /**
+   * Applies to Baton's scratch table.
+   *
+   * @throws BatonException when the target refuses, as it would refuse to apply
+   */
+  public void onScratchTable() {
+    long began = System.nanoTime();
+    for (int round = 0; round < ROUNDS; round++) {
+      Group group = group(round);
+      for (Way way : List.of(Way.SETS, Way.STEPS)) {
+        rehearse(group, way.writer(lane.connection(), scratch));
+      }
+    }
+    log.debug("rehearsed in {} ms", (System.nanoTime() - began) / 1_000_000);
+  }
+
+  /** Goes through what a transaction would be applied by, over no rows. */
+  public void of(TransactionPart part) {
+    if (transactions >= MOST_TRANSACTIONS || !part.whole() || part.changes().isEmpty()) {
+      return;
+    }
+    transactions++;
+    try {
+      rehearse(
+          new Group(List.of(part), part.position(), part.commitMicros(), 1, part.changes().size()),
+          SetWriter.overNoRows(lane.connection(), lane.tables()));
+    } catch (BatonException e) {
+      // It was applied by the stream's owner; what does not fit now says nothing of what is to
+      // come.
+      log.debug("transaction {} is not rehearsed: {}", part.transactionId(), e.getMessage());
+    }
+  }
+
+  private void rehearse(Group group, ChangeWriter writer) {
+    try {
+      lane.commitLog().rehearse(lane.connection(), group);
+      for (TransactionPart part : group.parts()) {
+        Lane.write(writer, part);
+      }
+      writer.flush();
+    } catch (SQLException e) {
+      throw lane.translate(e);
+    } finally {
+      lane.rollback();
+    }
+  }
+
+  /** Inserts, updates and deletes some rows, some of them more than once. */
+  private static Group group(int round) {
+    List<RowChange> changes = new ArrayList<>();
+    for (int row = 0; row < ROWS; row++) {
+      String id = Integer.toString(round * ROWS + row);
+      changes.add(new RowChange.Insert(SCRATCH, new Object[] {id, "one"}, 16));
+      if (row % 2 == 0) {
+        changes.add(new RowChange.Update(SCRATCH, null, new Object[] {id, "two"}, 16));
+      }
+      if (row % 4 == 0) {
+        changes.add(new RowChange.Delete(SCRATCH, new Object[] {id, null}, 16));
+      }
+    }
+    TransactionPart part =
+        new TransactionPart(round, 0, changes, true, true, SourcePosition.NONE, 0);
+    return new Group(List.of(part), part.position(), 0, 1, changes.size());
+  }
+}
