@@ -3,6 +3,8 @@ package dev.baton.it.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.engine.cli.Baton;
+import dev.baton.protocol.handover.Drawing;
+import dev.baton.protocol.handover.HandoverTransitions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -114,6 +116,12 @@ class DocumentsTest {
     assertThat(packages)
         .as("packages with a row in ARCHITECTURE.md")
         .allMatch(name -> text("ARCHITECTURE.md").contains("| `" + name + "` |"));
+  }
+
+  @Test
+  void theProtocolIsShownAsTheCodeHasIt() {
+    Drawing drawing = new Drawing(HandoverTransitions.TABLE);
+    assertThat(text("ARCHITECTURE.md")).contains(drawing.diagram()).contains(drawing.markdown());
   }
 
   @Test
