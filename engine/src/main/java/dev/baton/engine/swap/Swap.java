@@ -33,7 +33,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Swap implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Swap.class);
+
+  /** While a stream changes hands; a look costs some queries at each site. */
   private static final long LOOK_MILLIS = 20;
+
+  private static final long PATIENT_LOOK_MILLIS = 100;
   private static final long RETRY_MILLIS = 500;
 
   private final Settings settings;
@@ -44,6 +48,7 @@ public final class Swap implements AutoCloseable {
   private final List<Arrival> arrivals = new ArrayList<>();
   private Engine engine;
   private Thread thread;
+  private boolean urgent;
 
   private Swap(Settings settings, InstantSource clock, LinkSuccession succession, long id) {
     this.settings = settings;
@@ -91,7 +96,7 @@ public final class Swap implements AutoCloseable {
         try {
           open();
           ended = step(link);
-          closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+          closed.await(urgent ? LOOK_MILLIS : PATIENT_LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (SQLException e) {
           log.warn("swap {}: {}", id, e.getMessage());
           again(link);
@@ -138,11 +143,13 @@ public final class Swap implements AutoCloseable {
   private boolean step(LinkView link) throws SQLException, InterruptedException {
     boolean done = true;
     boolean over = true;
+    urgent = false;
     for (Arrival one : arrivals) {
       LinkRows rows = link.rows(id);
       HandoverRow row = one.read();
       one.look(row, rows);
       Step step = one.read().handover().step();
+      urgent |= step == Step.CUT || step == Step.TAKE_OVER;
       done &= step == Step.DONE;
       over &= step.isEnd();
     }

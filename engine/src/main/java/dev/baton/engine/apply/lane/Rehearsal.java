@@ -30,8 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class Rehearsal {
   private static final Logger log = LoggerFactory.getLogger(Rehearsal.class);
 
-  /** Enough for the compiler's first tiers (200 calls of a method); seen to take half a second. */
-  private static final int ROUNDS = 250;
+  /** Loads every class and prepares every statement; what it compiles comes from real work. */
+  private static final int ROUNDS = 40;
 
   /** Of the applications' transactions; past it they only cost. */
   private static final int MOST_TRANSACTIONS = 2_000;
