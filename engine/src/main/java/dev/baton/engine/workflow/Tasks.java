@@ -52,4 +52,36 @@ public final class Tasks<S extends Enum<S>, E extends Enum<E>, C> {
   public Set<E> brings(S state) {
     return in(state).map(Task::brings).orElseGet(() -> EnumSet.noneOf(events));
   }
+
+  /**
+   * Holds what the tasks declare against a course.
+   *
+   * @throws IllegalArgumentException naming a state that is no end and has no task, one that is an
+   *     end and has one, an event that a task brings and the course does not have, or one that the
+   *     course has and no task brings
+   */
+  void requireFit(Course<S, E> course) {
+    for (S state : byStateOrEnd(course)) {
+      boolean has = in(state).isPresent();
+      if (has == course.isEnd(state)) {
+        throw new IllegalArgumentException(
+            has ? "a task works in the end " + state : "no task works in " + state);
+      }
+      Set<E> led = EnumSet.noneOf(events);
+      course.lines().stream()
+          .filter(line -> line.from() == state)
+          .forEach(line -> led.add(line.on()));
+      if (!led.equals(brings(state))) {
+        throw new IllegalArgumentException(
+            "in %s the course has %s, and the task brings %s".formatted(state, led, brings(state)));
+      }
+    }
+  }
+
+  private Set<S> byStateOrEnd(Course<S, E> course) {
+    Set<S> states = EnumSet.of(course.first());
+    course.lines().forEach(line -> states.add(line.to()));
+    states.addAll(byState.keySet());
+    return states;
+  }
 }

@@ -3,12 +3,14 @@ package dev.baton.engine.swap.row;
 import dev.baton.config.StreamName;
 import dev.baton.connectors.postgresql.LinkNames;
 import dev.baton.engine.progress.Ownership;
+import dev.baton.engine.workflow.Mover;
 import dev.baton.protocol.handover.Decision;
 import dev.baton.protocol.handover.Effect;
 import dev.baton.protocol.handover.Effect.GiveStream;
 import dev.baton.protocol.handover.Handover;
 import dev.baton.protocol.handover.HandoverEvent;
 import dev.baton.protocol.handover.HandoverProtocol;
+import dev.baton.protocol.handover.Refusal;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,12 +18,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves the row of a handover: locks it, lets the protocol judge an event by facts read under the
- * lock, and writes what is accepted. Where the stream changes hands, the applied log and the
- * ownership row change in the same transaction. Stateless; any thread.
+ * Moves the row of a handover: {@link Mover} locks it, the protocol judges, and what is accepted is
+ * written. Where the stream changes hands, the applied log and the ownership row change in the same
+ * transaction. Stateless; any thread.
  */
 public final class Moves {
   private static final Logger log = LoggerFactory.getLogger(Moves.class);
+  private static final String CHANNEL = "baton_handover";
+
+  private static final Mover.Rules<HandoverRow, HandoverEvent, Decision> PROTOCOL =
+      new Mover.Rules<>() {
+        @Override
+        public Decision judge(HandoverRow locked, HandoverEvent event) {
+          return HandoverProtocol.next(locked.handover(), event);
+        }
+
+        @Override
+        public boolean isAccepted(Decision decision) {
+          return decision instanceof Decision.Accepted;
+        }
+      };
 
   private Moves() {}
 
@@ -37,55 +53,66 @@ public final class Moves {
    */
   public static Decision move(Connection control, StreamName stream, long id, Facts facts)
       throws SQLException {
-    control.setAutoCommit(false);
-    try {
-      execute(control, "set local synchronous_commit = on");
-      execute(control, "set local lock_timeout = '5s'");
-      Decision decision = within(control, stream, id, facts);
-      if (decision instanceof Decision.Accepted) {
-        control.commit();
-      } else {
-        control.rollback();
-      }
-      return decision;
-    } catch (SQLException | RuntimeException e) {
-      control.rollback();
-      throw e;
-    } finally {
-      control.setAutoCommit(true);
-    }
+    return told(
+        stream,
+        mover(stream, id)
+            .move(control, (transaction, locked) -> facts.read(transaction, locked.handover())));
   }
 
   /** Moves the row in the caller's transaction, which is to commit only what was accepted. */
   public static Decision within(Connection transaction, StreamName stream, long id, Facts facts)
       throws SQLException {
-    HandoverRow row =
-        HandoverTable.lock(transaction, stream.toString(), id)
-            .orElseThrow(
-                () -> new IllegalStateException("handover " + id + " of " + stream + " is gone"));
-    Decision decision =
-        HandoverProtocol.next(row.handover(), facts.read(transaction, row.handover()));
+    return told(
+        stream,
+        mover(stream, id).within(transaction, (at, locked) -> facts.read(at, locked.handover())));
+  }
+
+  private static Mover<HandoverRow, HandoverEvent, Decision> mover(StreamName stream, long id) {
+    return new Mover<>(new Row(stream, id), PROTOCOL);
+  }
+
+  /** An event that is out of place is told with the row's history; one that must wait is not. */
+  private static Decision told(StreamName stream, Decision decision) {
     switch (decision) {
-      case Decision.Accepted accepted -> write(transaction, stream, row, accepted);
+      case Decision.Accepted accepted -> {}
       case Decision.Repeated repeated -> {}
-      case Decision.Refused refused -> log.debug("{}", refused.message());
+      case Decision.Refused refused -> {
+        if (refused.why() == Refusal.ILLEGAL_EVENT) {
+          log.warn("{}: {}", stream, refused.message());
+        } else {
+          log.debug("{}: {}", stream, refused.message());
+        }
+      }
     }
     return decision;
   }
 
-  private static void write(
-      Connection transaction, StreamName stream, HandoverRow row, Decision.Accepted accepted)
-      throws SQLException {
-    // First of all: the reverse stream knows a transaction of ours by the row it begins with.
-    for (Effect effect : accepted.effects()) {
-      if (effect instanceof GiveStream give) {
-        give(transaction, stream, row, give);
-      }
+  /** The row of one handover as the journal of its moves. */
+  private record Row(StreamName stream, long id) implements Mover.Journal<HandoverRow, Decision> {
+
+    @Override
+    public HandoverRow lock(Connection transaction) throws SQLException {
+      return HandoverTable.lock(transaction, stream.toString(), id)
+          .orElseThrow(
+              () -> new IllegalStateException("handover " + id + " of " + stream + " is gone"));
     }
-    HandoverTable.update(transaction, accepted.next());
-    execute(transaction, "notify " + CHANNEL);
-    log.info(
-        "{}: handover {} is in {}", stream, row.handover().terms().id(), accepted.next().step());
+
+    @Override
+    public void write(Connection transaction, HandoverRow locked, Decision decision)
+        throws SQLException {
+      Decision.Accepted accepted = (Decision.Accepted) decision;
+      // First of all: the reverse stream knows a transaction of ours by the row it begins with.
+      for (Effect effect : accepted.effects()) {
+        if (effect instanceof GiveStream give) {
+          give(transaction, stream, locked, give);
+        }
+      }
+      HandoverTable.update(transaction, accepted.next());
+      try (Statement statement = transaction.createStatement()) {
+        statement.execute("notify " + CHANNEL);
+      }
+      log.info("{}: handover {} is in {}", stream, id, accepted.next().step());
+    }
   }
 
   private static void give(
@@ -101,12 +128,4 @@ public final class Moves {
         toNew ? row.toSlot() : LinkNames.slot(row.link(), give.engine(), stream.source()),
         toNew ? row.toOriginSlot() : row.toOriginSlot() == 'A' ? 'B' : 'A');
   }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  private static final String CHANNEL = "baton_handover";
 }
