@@ -1,9 +1,13 @@
 package dev.baton.engine.cli;
 
+import dev.baton.engine.cli.provision.DurableProvisioning;
 import dev.baton.migration.provision.Plan;
 import dev.baton.migration.provision.Provisioning;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +28,8 @@ import picocli.CommandLine.Spec;
       "  baton provision -c shop.yaml"
     })
 final class ProvisionCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(ProvisionCommand.class);
+
   @Spec private CommandSpec spec;
   @Mixin private LinkOptions link;
 
@@ -61,7 +67,12 @@ final class ProvisionCommand implements Callable<Integer> {
   }
 
   private int apply() {
-    Plan plan = new Provisioning().apply(link.settings());
+    Plan plan =
+        new DurableProvisioning(
+                new Provisioning(),
+                InstantSource.system(),
+                state -> log.debug("provisioning is in {}", state))
+            .apply(link.settings());
     PrintWriter out = spec.commandLine().getOut();
     remark(plan);
     if (plan.nothingToDo()) {

@@ -166,13 +166,17 @@ public final class Deprovisioning {
       return List.of("schema baton at site " + site);
     }
     for (StreamName stream : settings.replicate().streams()) {
-      for (String table : List.of("stream", "applied", "stream_status")) {
+      for (String table : List.of("stream", "applied", "stream_status", "shadow", "digest")) {
         run(
             connection,
             "DELETE FROM baton." + table + " WHERE stream = " + SqlText.literal(stream.toString()));
       }
     }
-    run(connection, "DELETE FROM baton.link_key WHERE link = " + SqlText.literal(settings.link()));
+    for (String table : List.of("workflow", "link_key")) {
+      run(
+          connection,
+          "DELETE FROM baton." + table + " WHERE link = " + SqlText.literal(settings.link()));
+    }
     return List.of("the link's rows in schema baton, which another link shares, at site " + site);
   }
 

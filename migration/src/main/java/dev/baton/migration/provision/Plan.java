@@ -2,6 +2,7 @@ package dev.baton.migration.provision;
 
 import dev.baton.migration.provision.Finding.Severity;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +10,13 @@ import java.util.Map;
 /** What provisioning would do, or why it would not. */
 public final class Plan {
   private final List<Finding> findings;
-  private final List<Step> steps;
+  private final Map<Part, List<Step>> steps;
   private final List<String> notes;
 
-  Plan(List<Finding> findings, List<Step> steps, List<String> notes) {
+  Plan(List<Finding> findings, Map<Part, List<Step>> steps, List<String> notes) {
     this.findings = List.copyOf(findings);
-    this.steps = List.copyOf(steps);
+    this.steps = new EnumMap<>(Part.class);
+    steps.forEach((part, all) -> this.steps.put(part, List.copyOf(all)));
     this.notes = List.copyOf(notes);
   }
 
@@ -35,20 +37,22 @@ public final class Plan {
 
   /** Whether all that the link needs is there already. */
   public boolean nothingToDo() {
-    return steps.isEmpty();
+    return steps.values().stream().allMatch(List::isEmpty);
   }
 
   /** The SQL by site, in the order in which it runs there; passwords and keys are masked. */
   public Map<String, List<String>> sql() {
     Map<String, List<String>> bySite = new LinkedHashMap<>();
-    for (Step step : steps) {
-      bySite.computeIfAbsent(step.site(), unseen -> new ArrayList<>()).add(step.sql());
-    }
+    steps.values().stream()
+        .flatMap(List::stream)
+        .forEach(
+            step ->
+                bySite.computeIfAbsent(step.site(), unseen -> new ArrayList<>()).add(step.sql()));
     return bySite;
   }
 
-  List<Step> steps() {
-    return steps;
+  List<Step> steps(Part part) {
+    return steps.getOrDefault(part, List.of());
   }
 
   private List<Finding> of(Severity severity) {

@@ -7,6 +7,7 @@ import dev.baton.connectors.postgresql.SqlText;
 import dev.baton.migration.provision.SitePicture.Role;
 import dev.baton.migration.schema.BatonSchema;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +19,8 @@ final class PlanMaking {
   private final Settings settings;
   private final Map<String, SitePicture> sites;
   private final LinkTables tables;
-  private final List<Step> steps = new ArrayList<>();
+  private final Map<Part, List<Step>> parts = new EnumMap<>(Part.class);
+  private List<Step> steps = new ArrayList<>();
 
   private PlanMaking(Settings settings, Map<String, SitePicture> sites, LinkTables tables) {
     this.settings = settings;
@@ -26,15 +28,26 @@ final class PlanMaking {
     this.tables = tables;
   }
 
-  static List<Step> steps(Settings settings, Map<String, SitePicture> sites, LinkTables tables) {
+  static Map<Part, List<Step>> steps(
+      Settings settings, Map<String, SitePicture> sites, LinkTables tables) {
     PlanMaking making = new PlanMaking(settings, sites, tables);
-    sites.values().forEach(making::role);
-    sites.values().forEach(making::schema);
-    sites.values().forEach(making::grants);
-    sites.values().forEach(making::publication);
-    settings.replicate().streams().forEach(making::slot);
-    settings.replicate().streams().forEach(making::progress);
-    return making.steps;
+    for (Part part : Part.values()) {
+      making.steps = new ArrayList<>();
+      making.plan(part);
+      making.parts.put(part, making.steps);
+    }
+    return making.parts;
+  }
+
+  private void plan(Part part) {
+    switch (part) {
+      case ROLES -> sites.values().forEach(this::role);
+      case SCHEMAS -> sites.values().forEach(this::schema);
+      case GRANTS -> sites.values().forEach(this::grants);
+      case PUBLICATIONS -> sites.values().forEach(this::publication);
+      case SLOTS -> settings.replicate().streams().forEach(this::slot);
+      case PROGRESS -> settings.replicate().streams().forEach(this::progress);
+    }
   }
 
   private void role(SitePicture site) {

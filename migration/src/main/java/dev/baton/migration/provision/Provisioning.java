@@ -61,17 +61,95 @@ public final class Provisioning {
    *     nothing was touched; or naming what went wrong on the way, and then it may be run again
    */
   public Plan apply(Settings settings) {
-    try (SiteSessions sessions = SiteSessions.open(settings, "provision")) {
+    try (Pass pass = begin(settings)) {
+      for (Part part : Part.values()) {
+        pass.make(part);
+      }
+      pass.requireComplete();
+      return pass.plan();
+    }
+  }
+
+  /**
+   * Looks at both sites, to make what is missing part by part.
+   *
+   * @throws BatonException with the first blocker's code and all blockers in the message
+   */
+  public Pass begin(Settings settings) {
+    SiteSessions sessions = SiteSessions.open(settings, "provision");
+    try {
       Look look = look(settings, sessions);
       refuseBlocked(look.plan());
-      StepRunner runner = new StepRunner(settings, sessions, look.sites(), longestSlotWait);
-      look.plan().steps().forEach(runner::run);
-      if (!look.plan().nothingToDo()) {
-        requireComplete(look(settings, sessions));
-      }
-      SiteSessions.sitesOf(settings).forEach(site -> requireEngineConnects(settings, site));
+      return new Pass(settings, sessions, look, longestSlotWait);
+    } catch (RuntimeException e) {
+      sessions.close();
+      throw e;
+    }
+  }
+
+  /** What was missing at one look, while it is made. Owned by one thread. */
+  public static final class Pass implements AutoCloseable {
+    private final Settings settings;
+    private final SiteSessions sessions;
+    private final Duration longestSlotWait;
+    private Look look;
+
+    private Pass(Settings settings, SiteSessions sessions, Look look, Duration longestSlotWait) {
+      this.settings = settings;
+      this.sessions = sessions;
+      this.look = look;
+      this.longestSlotWait = longestSlotWait;
+    }
+
+    /** What was missing. */
+    public Plan plan() {
       return look.plan();
     }
+
+    /** Makes a part of it, as the administrator. Once: what it made is not missing any more. */
+    public void make(Part part) {
+      StepRunner runner = new StepRunner(settings, sessions, look.sites(), longestSlotWait);
+      look.plan().steps(part).forEach(runner::run);
+    }
+
+    /**
+     * Looks again; what is missing from now on is what is missing then.
+     *
+     * @return whether nothing is
+     * @throws BatonException when something stands in the way by now
+     */
+    public boolean isComplete() {
+      look = look(settings, sessions);
+      refuseBlocked(look.plan());
+      return look.plan().nothingToDo();
+    }
+
+    /**
+     * Makes sure that nothing stands in the engine's way, and that it can connect.
+     *
+     * @throws BatonException naming what it still lacks
+     */
+    public void requireComplete() {
+      if (!look.plan().nothingToDo()) {
+        Provisioning.requireComplete(look(settings, sessions));
+      }
+      SiteSessions.sitesOf(settings).forEach(site -> requireEngineConnects(settings, site));
+    }
+
+    /** Does something in the administrator's session at the link's first site by name. */
+    public <T> T atFirstSite(SqlWork<T> work) {
+      return sessions.on(SiteSessions.sitesOf(settings).first(), work::in);
+    }
+
+    @Override
+    public void close() {
+      sessions.close();
+    }
+  }
+
+  /** Work in a session. */
+  public interface SqlWork<T> {
+    T in(Connection session) throws SQLException;
   }
 
   private record Look(Map<String, SitePicture> sites, Plan plan) {}

@@ -25,7 +25,8 @@ public final class BatonSchema {
   public static final String NAME = "baton";
 
   private static final String FOLDER = "dev/baton/migration/schema/postgresql";
-  private static final List<String> SCRIPTS = List.of("V1__foundation.sql", "V2__handover.sql");
+  private static final List<String> SCRIPTS =
+      List.of("V1__foundation.sql", "V2__handover.sql", "V4__workflow.sql", "V5__digest.sql");
 
   private BatonSchema() {}
 
