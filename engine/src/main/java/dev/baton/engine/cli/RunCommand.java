@@ -3,6 +3,7 @@ package dev.baton.engine.cli;
 import dev.baton.config.EngineSettings;
 import dev.baton.config.Settings;
 import dev.baton.engine.swap.SwapTerms;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
@@ -44,12 +45,29 @@ final class RunCommand implements Callable<Integer> {
           "take the link from the engine that runs it, without a stop and by the token protocol, and stay")
   private boolean takeOver;
 
+  @Option(
+      names = "--shadow",
+      paramLabel = "TIME",
+      description = "with --take-over: compare both engines' work for so long first, such as 30s")
+  private String shadow;
+
   @Override
   public Integer call() throws InterruptedException {
     Settings read = link.settings();
     Settings settings = id == null ? read : named(read);
     EngineHost host = new EngineHost(spec.commandLine().getOut());
-    return takeOver ? host.takeOver(settings, SwapTerms.of(settings.swap())) : host.run(settings);
+    return takeOver ? host.takeOver(settings, wanted(settings)) : host.run(settings);
+  }
+
+  private SwapTerms wanted(Settings settings) {
+    SwapTerms usual = SwapTerms.of(settings.swap());
+    return new SwapTerms(
+        usual.mode(),
+        usual.cutForm(),
+        usual.deadlineMillis(),
+        usual.policy(),
+        usual.confirmMillis(),
+        shadow == null ? 0 : Duration.parse("PT" + shadow).toMillis());
   }
 
   private Settings named(Settings settings) {
