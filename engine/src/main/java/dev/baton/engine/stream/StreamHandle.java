@@ -3,6 +3,7 @@ package dev.baton.engine.stream;
 import dev.baton.config.StreamName;
 import dev.baton.connectors.spi.SourceSite;
 import dev.baton.connectors.spi.TargetSite;
+import dev.baton.engine.stream.shadow.Notes;
 import dev.baton.protocol.trail.SourcePosition;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -45,6 +46,15 @@ public interface StreamHandle {
    * Where it commits, the stream is handed over: this engine lets go of it and stays.
    */
   void handOver(LastTransaction last);
+
+  /**
+   * Begins to note what the stream's transactions write, unless it has begun: for an engine to be
+   * compared with another. Reads both catalogs when it begins.
+   */
+  Notes shadow();
+
+  /** Ends that, and forgets what was noted. */
+  void endShadow();
 
   /** Takes a stream back that was handed over. */
   void takeBack();

@@ -18,6 +18,7 @@ import dev.baton.engine.flow.HandOff;
 import dev.baton.engine.loopfilter.LoopFilter;
 import dev.baton.engine.progress.AppliedLog;
 import dev.baton.engine.progress.Progress;
+import dev.baton.engine.stream.shadow.Shadow;
 import dev.baton.protocol.trail.SourcePosition;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -42,6 +43,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
   private final Runnable onReading;
   private final HandOff handOff;
   private final LoopFilter loopFilter;
+  private final Shadow shadow;
   private final Heartbeat heartbeat;
   private final AtomicReference<BatonException> failure = new AtomicReference<>();
   private final AtomicReference<AtBoundary> asked = new AtomicReference<>();
@@ -49,12 +51,16 @@ final class StreamRun implements AuditTrailReader.Receiver {
   private volatile boolean owns = true;
   private volatile boolean ending;
 
+  /** Up to which the trail was read; the reader's. */
+  private SourcePosition passed;
+
   StreamRun(
       StreamSettings settings,
       TargetSite target,
       StreamReadiness ready,
       StreamGauge gauge,
       StreamMeters meters,
+      Shadow shadow,
       Runnable onReading) {
     this.settings = settings;
     this.target = target;
@@ -65,6 +71,8 @@ final class StreamRun implements AuditTrailReader.Receiver {
     this.handOff = new HandOff(settings.handOffBytes());
     this.loopFilter = new LoopFilter(ready.filterByOrigin());
     this.heartbeat = new Heartbeat(settings);
+    this.shadow = shadow;
+    this.passed = ready.progress().position();
   }
 
   /**
@@ -212,6 +220,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
           } else {
             gauge.readChanges(part.position(), part.commitMicros());
           }
+          shown(local.get(), part.last() ? part.position() : passed);
           handOff.put(local.get());
         }
       }
@@ -221,10 +230,16 @@ final class StreamRun implements AuditTrailReader.Receiver {
         }
         if (heartbeat.movesPosition(message)) {
           gauge.readMoving(message.position());
+          shown(message, message.position());
           handOff.put(message);
         }
       }
     }
+  }
+
+  private void shown(TrailEvent event, SourcePosition end) {
+    shadow.see(event, passed);
+    passed = end;
   }
 
   @Override

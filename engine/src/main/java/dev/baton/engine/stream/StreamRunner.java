@@ -9,6 +9,8 @@ import dev.baton.engine.apply.AtBoundary;
 import dev.baton.engine.apply.lane.Lane;
 import dev.baton.engine.progress.Progress;
 import dev.baton.engine.stream.StreamCourse.Next;
+import dev.baton.engine.stream.shadow.Notes;
+import dev.baton.engine.stream.shadow.Shadow;
 import dev.baton.protocol.trail.SourcePosition;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -34,6 +36,7 @@ final class StreamRunner implements StreamHandle {
   private final TargetSite target;
   private final StreamGauge gauge;
   private final StreamMeters meters;
+  private final Shadow shadow;
   private final Succession succession;
   private final Consumer<StreamRunner> onReading;
   private final Consumer<BatonException> onFenced;
@@ -61,6 +64,7 @@ final class StreamRunner implements StreamHandle {
     this.gauge = new StreamGauge(clock);
     this.meters = new StreamMeters(clock, settings.handOffBytes());
     this.hold = new StreamHold(settings, target);
+    this.shadow = new Shadow(settings.name().toString());
     this.succession = succession;
     this.onReading = onReading;
     this.onFenced = onFenced;
@@ -185,6 +189,19 @@ final class StreamRunner implements StreamHandle {
   }
 
   @Override
+  public Notes shadow() {
+    return shadow.begin(
+        () ->
+            new CurrentTables(
+                StreamReadiness.tables(settings), () -> StreamReadiness.tables(settings)));
+  }
+
+  @Override
+  public void endShadow() {
+    shadow.end();
+  }
+
+  @Override
   public void takeBack() {
     course.handedOver(false);
   }
@@ -251,7 +268,7 @@ final class StreamRunner implements StreamHandle {
 
   private void run(StreamReadiness ready, Optional<StreamRun.Succeeding> succeeding)
       throws InterruptedException {
-    StreamRun next = new StreamRun(settings, target, ready, gauge, meters, this::reading);
+    StreamRun next = new StreamRun(settings, target, ready, gauge, meters, shadow, this::reading);
     if (course.begin(next) && next.run(succeeding)) {
       leave();
     }

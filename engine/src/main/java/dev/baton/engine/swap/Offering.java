@@ -9,6 +9,7 @@ import dev.baton.engine.progress.Ownership;
 import dev.baton.engine.swap.row.HandoverRow;
 import dev.baton.engine.swap.row.HandoverTable;
 import dev.baton.engine.swap.row.LinkView;
+import dev.baton.engine.swap.row.ShadowTable;
 import dev.baton.migration.schema.BatonSchema;
 import dev.baton.protocol.handover.Decision;
 import dev.baton.protocol.handover.Handover;
@@ -160,14 +161,18 @@ final class Offering {
                 link.rows(id),
                 now));
     switch (decision) {
-      case Decision.Accepted accepted ->
-          HandoverTable.insert(
-              transaction,
-              new HandoverRow(
-                  settings.link(),
-                  LinkNames.slot(settings.link(), settings.engine().id(), stream.source()),
-                  owned.originSlotFor(settings.engine().id()),
-                  accepted.next()));
+      case Decision.Accepted accepted -> {
+        HandoverTable.insert(
+            transaction,
+            new HandoverRow(
+                settings.link(),
+                LinkNames.slot(settings.link(), settings.engine().id(), stream.source()),
+                owned.originSlotFor(settings.engine().id()),
+                accepted.next()));
+        if (wanted.shadowMillis() > 0) {
+          ShadowTable.offer(transaction, stream.toString(), id, wanted.shadowMillis());
+        }
+      }
       case Decision.Repeated repeated -> {}
       case Decision.Refused refused -> throw held(stream, refused);
     }

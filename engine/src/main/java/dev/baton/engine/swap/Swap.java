@@ -162,8 +162,17 @@ public final class Swap implements AutoCloseable {
       leave();
       return true;
     }
+    heedDifferences(link);
     heedDeadline(link);
     return false;
+  }
+
+  private void heedDifferences(LinkView link) throws SQLException {
+    for (Arrival one : arrivals) {
+      if (one.difference().isPresent()) {
+        abort(link, one.difference().get());
+      }
+    }
   }
 
   private void heedDeadline(LinkView link) throws SQLException {

@@ -30,6 +30,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,7 @@ public final class Arrival implements AutoCloseable {
   private final InstantSource clock;
   private final Connection control;
   private final Tasks<Step, EventKind, Look> tasks = tasks();
+  private Optional<String> difference = Optional.empty();
 
   private Arrival(
       Settings settings, StreamHandle stream, long id, InstantSource clock, Connection control) {
@@ -110,6 +112,9 @@ public final class Arrival implements AutoCloseable {
   /** Does what the first stream decided for all, then what the row's step calls for. */
   public void look(HandoverRow row, LinkRows link) throws SQLException {
     follow(row.handover(), link);
+    if (row.handover().step() != Step.SHADOW) {
+      stream.endShadow();
+    }
     Look look = new Look(this, row, link);
     var task = tasks.in(row.handover().step());
     if (task.isPresent()) {
@@ -132,6 +137,15 @@ public final class Arrival implements AutoCloseable {
     return link.row(link.streams().getFirst())
         .map(first -> first.ending().reason())
         .orElse("the swap was aborted");
+  }
+
+  /** What the comparison of both engines' work found; the swap is to be aborted then. */
+  public Optional<String> difference() {
+    return difference;
+  }
+
+  void differs(String what) {
+    difference = Optional.of(what);
   }
 
   /** Aborts the handover, where its turn has come. */

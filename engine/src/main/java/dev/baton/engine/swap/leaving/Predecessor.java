@@ -42,6 +42,7 @@ public final class Predecessor {
   private final StreamHandle stream;
   private final InstantSource clock;
   private final Runnable onRetired;
+  private final Noting noting;
   private long askedFor = -1;
   private long aloneSinceMillis;
 
@@ -56,11 +57,13 @@ public final class Predecessor {
     this.stream = stream;
     this.clock = clock;
     this.onRetired = onRetired;
+    this.noting = new Noting(stream);
   }
 
   /** Does what the row calls for. */
   public void look(Connection control, HandoverRow row) throws SQLException {
     Handover handover = row.handover();
+    noting.look(control, handover);
     if (handover.step() != Step.CUT) {
       askedFor = -1;
     }

@@ -10,12 +10,16 @@ import java.sql.SQLException;
 public final class Leftovers {
   private Leftovers() {}
 
-  /** Its slot at the source, which would hold back trail for ever, and its registration. */
+  /**
+   * Its slot at the source, which would hold back trail for ever, its registration, and notes that
+   * were compared with it.
+   */
   public static void remove(Connection control, StreamHandle stream, String engine, String slot)
       throws SQLException {
     try (SourceSite source = stream.openSource("leftovers")) {
       source.dropSlot(slot);
     }
+    ShadowTable.remove(control, stream.name().toString());
     try (PreparedStatement delete =
         control.prepareStatement("delete from baton.engine where engine = ?")) {
       delete.setString(1, engine);
