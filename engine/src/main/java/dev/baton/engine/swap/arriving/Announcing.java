@@ -21,7 +21,7 @@ final class Announcing implements StepTask {
 
   @Override
   public Set<EventKind> brings() {
-    return Set.of(EventKind.TOKEN_KNOWN);
+    return Set.of(EventKind.TOKEN_KNOWN, EventKind.TAKEN_BY_FORCE);
   }
 
   @Override
@@ -31,6 +31,7 @@ final class Announcing implements StepTask {
         issue(look.arrival(), issue);
       }
     }
+    Force.ifDue(look);
   }
 
   private static void issue(Arrival arrival, IssueToken issue) throws SQLException {
