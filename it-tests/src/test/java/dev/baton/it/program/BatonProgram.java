@@ -86,7 +86,8 @@ public final class BatonProgram {
     return result.out();
   }
 
-  static ProcessBuilder command(List<String> jvmOptions, List<String> arguments) {
+  /** How a verb is started as a process of its own. */
+  public static ProcessBuilder command(List<String> jvmOptions, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
