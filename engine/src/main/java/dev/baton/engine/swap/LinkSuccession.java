@@ -65,6 +65,9 @@ public final class LinkSuccession implements Succession {
               stream.name(),
               name -> new Predecessor(settings, stream, clock, this::retireWhenAllHaveGone))
           .look(control, last.get());
+    } else {
+      // A step may have come and gone between two looks.
+      stream.endShadow();
     }
   }
 
