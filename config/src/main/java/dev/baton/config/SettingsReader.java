@@ -89,13 +89,32 @@ public final class SettingsReader {
   }
 
   private static SwapSettings swap(Section section) {
-    section.allowing("deadline", "on-deadline", "confirm");
+    section.allowing("deadline", "on-deadline", "confirm", "slot", "cut", "tokens");
+    SwapSettings.Slot slot =
+        section
+            .choice("slot", List.of(SwapSettings.Slot.values()))
+            .orElse(SwapSettings.Slot.COPIED);
+    boolean fresh = slot == SwapSettings.Slot.FRESH;
+    SwapSettings.Cut cut =
+        section
+            .choice("cut", List.of(SwapSettings.Cut.values()))
+            .orElse(fresh ? SwapSettings.Cut.TOKEN : SwapSettings.Cut.BOUNDARY);
+    if (fresh && cut == SwapSettings.Cut.BOUNDARY) {
+      section.problem(
+          "cut",
+          "'boundary' takes a slot copied from the current engine's; expected token, or slot: copied");
+    }
     return new SwapSettings(
         section.quantity("deadline", Quantity.DURATION, 60_000, 100, WEEK_MILLIS),
         section
             .choice("on-deadline", List.of(SwapSettings.DeadlinePolicy.values()))
             .orElse(SwapSettings.DeadlinePolicy.ABORT),
-        section.quantity("confirm", Quantity.DURATION, 0, 0, WEEK_MILLIS));
+        section.quantity("confirm", Quantity.DURATION, 0, 0, WEEK_MILLIS),
+        slot,
+        cut,
+        section
+            .choice("tokens", List.of(SwapSettings.Tokens.values()))
+            .orElse(SwapSettings.Tokens.MESSAGE));
   }
 
   private static TransportSettings transport(Section section) {

@@ -35,6 +35,9 @@ public final class SettingsText {
     writer.line(1, "deadline", Quantity.DURATION.write(swap.deadlineMillis()));
     writer.line(1, "on-deadline", Words.of(swap.onDeadline()));
     writer.line(1, "confirm", Quantity.DURATION.write(swap.confirmMillis()));
+    writer.line(1, "slot", Words.of(swap.slot()));
+    writer.line(1, "cut", Words.of(swap.cut()));
+    writer.line(1, "tokens", Words.of(swap.tokens()));
     writer.group(0, "transport");
     writer.line(1, "type", Words.of(settings.transport().type()));
     return writer.text.toString();

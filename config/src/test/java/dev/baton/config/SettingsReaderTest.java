@@ -76,7 +76,14 @@ class SettingsReaderTest {
                     new TableConflictSettings(ConflictPolicy.DELTA, List.of("balance")))));
     assertThat(settings.apply()).isEqualTo(new ApplySettings(2, 1_000, 8L << 20));
     assertThat(settings.swap())
-        .isEqualTo(new SwapSettings(60_000, SwapSettings.DeadlinePolicy.ABORT, 0));
+        .isEqualTo(
+            new SwapSettings(
+                60_000,
+                SwapSettings.DeadlinePolicy.ABORT,
+                0,
+                SwapSettings.Slot.COPIED,
+                SwapSettings.Cut.BOUNDARY,
+                SwapSettings.Tokens.MESSAGE));
     assertThat(settings.transport().type()).isEqualTo(TransportSettings.Type.DIRECT);
   }
 
@@ -111,7 +118,14 @@ class SettingsReaderTest {
         .isEqualTo(new ConflictSettings(ConflictPolicy.LAST_WRITER_WINS, Map.of()));
     assertThat(settings.apply()).isEqualTo(new ApplySettings(2, 1_000, 8L << 20));
     assertThat(settings.swap())
-        .isEqualTo(new SwapSettings(60_000, SwapSettings.DeadlinePolicy.ABORT, 0));
+        .isEqualTo(
+            new SwapSettings(
+                60_000,
+                SwapSettings.DeadlinePolicy.ABORT,
+                0,
+                SwapSettings.Slot.COPIED,
+                SwapSettings.Cut.BOUNDARY,
+                SwapSettings.Tokens.MESSAGE));
   }
 
   @Test
@@ -217,5 +231,16 @@ class SettingsReaderTest {
   private static EndpointSettings endpoint(int port) {
     return new EndpointSettings(
         port, "127.0.0.1", Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  @Test
+  void aFreshSlotIsCutAtAToken() {
+    String fresh = DOCUMENTED.replace("confirm: 0s }", "confirm: 0s, slot: fresh, tokens: row }");
+
+    SwapSettings swap = SettingsFile.read(fresh).swap();
+
+    assertThat(swap.slot()).isEqualTo(SwapSettings.Slot.FRESH);
+    assertThat(swap.cut()).isEqualTo(SwapSettings.Cut.TOKEN);
+    assertThat(swap.tokens()).isEqualTo(SwapSettings.Tokens.ROW);
   }
 }

@@ -241,6 +241,12 @@ class SettingsRulesTest {
             plus("swap: { on-deadline: cancel_blockers }\n"),
             "8: swap.on-deadline is 'cancel_blockers': expected wait, abort or cancel-blockers; did you mean 'cancel-blockers'?"),
         arguments(
+            plus("swap: { slot: fresh, cut: boundary }\n"),
+            "8: swap.cut: 'boundary' takes a slot copied from the current engine's; expected token, or slot: copied"),
+        arguments(
+            plus("swap: { tokens: rows }\n"),
+            "8: swap.tokens is 'rows': expected message or row; did you mean 'row'?"),
+        arguments(
             plus("transport: { type: kafka }\n"),
             "8: transport.type is 'kafka': not supported by this version; expected direct"));
   }

@@ -48,6 +48,9 @@ class SettingsTextTest {
               deadline: 1m
               on-deadline: abort
               confirm: 0ms
+              slot: copied
+              cut: boundary
+              tokens: message
             transport:
               type: direct
             """);

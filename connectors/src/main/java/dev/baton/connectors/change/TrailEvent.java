@@ -41,7 +41,8 @@ public sealed interface TrailEvent {
 
   /**
    * A transactional message in its place in the commit order: a token or a heartbeat. Messages of
-   * rolled-back transactions and non-transactional ones never arrive.
+   * rolled-back transactions and non-transactional ones never arrive. A token written as a row of
+   * {@code baton.token} arrives as such a message too.
    *
    * @param prefix says whose message it is; only Baton's own arrive
    * @param content owned by the receiver
@@ -50,9 +51,17 @@ public sealed interface TrailEvent {
   record Message(
       String prefix, byte[] content, long transactionId, long commitMicros, SourcePosition position)
       implements TrailEvent {
+    /** What says that a message is a token of the handover's protocol. */
+    public static final String TOKEN = "baton.token";
+
     @Override
     public long bytes() {
       return 64L + content.length;
+    }
+
+    /** Whether it claims to be a token; anybody can write one that does. */
+    public boolean isToken() {
+      return prefix.equals(TOKEN);
     }
   }
 }

@@ -162,7 +162,13 @@ final class TransactionAssembler {
     switch (operation) {
       case 'c' -> {
         Object[] after = layout.after(value);
-        add(new RowChange.Insert(layout.table(), after, bytesOf(null, after)));
+        if (TokenRow.is(layout.table())) {
+          messages.add(
+              new PendingMessage(
+                  TrailEvent.Message.TOKEN, TokenRow.content(layout.table(), after)));
+        } else {
+          add(new RowChange.Insert(layout.table(), after, bytesOf(null, after)));
+        }
       }
       case 'u' -> {
         Object[] before = layout.before(value);

@@ -42,15 +42,35 @@ final class PostgresActivity {
     this.connection = connection;
   }
 
+  private static final String SHOWN =
+      "select o.*, (extract(epoch from clock_timestamp() - o.xact_start) * 1000)::bigint from ("
+          + OPEN
+          + ") o (pid, usename, xact_start, query, id, next_id)";
+
+  /** A prepared transaction has no session and blocks as 0. */
+  private static final String HOLDING_UP =
+      SHOWN
+          + ", pg_replication_slots s join pg_stat_activity m on m.pid = s.active_pid"
+          + " where s.slot_name = ? and (o.xact_start < m.query_start"
+          + " or o.pid = any (pg_blocking_pids(m.pid)))";
+
   /** Oldest first; the caller's own is left out, and so are those that have changed nothing. */
   List<OpenTransaction> open() throws SQLException {
-    try (PreparedStatement query =
-            connection.prepareStatement(
-                "select o.*, (extract(epoch from clock_timestamp() - o.xact_start) * 1000)::bigint"
-                    + " from ("
-                    + OPEN
-                    + ") o (pid, usename, xact_start, query, id, next_id)");
-        ResultSet rows = query.executeQuery()) {
+    try (PreparedStatement query = connection.prepareStatement(SHOWN)) {
+      return read(query);
+    }
+  }
+
+  /** Those open when the making of a slot began, and those that it waits for just now. */
+  List<OpenTransaction> holdingUp(String slot) throws SQLException {
+    try (PreparedStatement query = connection.prepareStatement(HOLDING_UP)) {
+      query.setString(1, slot);
+      return read(query);
+    }
+  }
+
+  private static List<OpenTransaction> read(PreparedStatement query) throws SQLException {
+    try (ResultSet rows = query.executeQuery()) {
       List<OpenTransaction> open = new ArrayList<>();
       while (rows.next()) {
         open.add(

@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  * checked whenever a stream connects, for a slot that is ahead loses changes silently.
  */
 final class PostgresSlots {
+  private static final String QUERY_CANCELED = "57014";
   private static final Duration FREED_WITHIN = Duration.ofSeconds(10);
 
   private final SiteSettings site;
@@ -44,6 +46,36 @@ final class PostgresSlots {
     }
   }
 
+  /**
+   * The server notices a process that died while it waits here, and then forgets the unfinished
+   * slot. One that another process left unfinished is begun anew.
+   */
+  void create(String name) throws SQLException {
+    Optional<Slot> found = find(name);
+    if (found.isPresent() && found.get().confirmed().value() != 0) {
+      return;
+    }
+    if (found.isPresent()) {
+      free(name);
+    }
+    try (Statement watch = connection.createStatement()) {
+      watch.execute("set client_connection_check_interval = '1s'");
+    }
+    try (PreparedStatement create =
+        connection.prepareStatement("select pg_create_logical_replication_slot(?, 'pgoutput')")) {
+      create.setString(1, name);
+      create.execute();
+    } catch (SQLException e) {
+      if (QUERY_CANCELED.equals(e.getSQLState())) {
+        throw new BatonException(
+            ErrorCode.TRANSIENT,
+            "the making of slot %s at %s was given up"
+                .formatted(name, SiteConnections.place(site)));
+      }
+      throw e;
+    }
+  }
+
   void ready(String slot, String otherSlot, SourcePosition progress) throws SQLException {
     if (find(slot).isEmpty() && !otherSlot.equals(slot) && find(otherSlot).isPresent()) {
       copy(otherSlot, slot);
@@ -51,6 +83,7 @@ final class PostgresSlots {
     checkTrailHolds(progress);
     check(slot, progress);
     free(slot);
+    required(slot);
     advance(slot, progress);
   }
 
@@ -170,7 +203,7 @@ final class PostgresSlots {
    */
   private void free(String name) throws SQLException {
     long deadline = System.nanoTime() + FREED_WITHIN.toNanos();
-    int pid = required(name).activePid();
+    int pid = reader(name);
     while (pid != 0) {
       if (System.nanoTime() - deadline > 0) {
         throw new BatonException(
@@ -183,8 +216,13 @@ final class PostgresSlots {
         end.execute();
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-      pid = required(name).activePid();
+      pid = reader(name);
     }
+  }
+
+  /** The session that reads or makes the slot; 0 when there is none, or no slot any more. */
+  private int reader(String name) throws SQLException {
+    return find(name).map(Slot::activePid).orElse(0);
   }
 
   private void advance(String name, SourcePosition progress) throws SQLException {

@@ -20,6 +20,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -132,6 +133,29 @@ public final class PostgresSource implements SourceSite {
   }
 
   @Override
+  public void createSlot(String slot) {
+    at(
+        () -> {
+          slots.create(slot);
+          return null;
+        });
+  }
+
+  @Override
+  public void giveUp() {
+    at(
+        () -> {
+          connection.unwrap(PGConnection.class).cancelQuery();
+          return null;
+        });
+  }
+
+  @Override
+  public List<OpenTransaction> holdingUp(String slot) {
+    return at(() -> new PostgresActivity(connection).holdingUp(slot));
+  }
+
+  @Override
   public void dropSlot(String slot) {
     at(
         () -> {
@@ -177,6 +201,42 @@ public final class PostgresSource implements SourceSite {
             emit.setString(1, prefix);
             emit.setBytes(2, content);
             return emit.execute();
+          }
+        });
+  }
+
+  @Override
+  public void writeTokenRow(TokenRow row) {
+    at(
+        () -> {
+          try (PreparedStatement old =
+              connection.prepareStatement("delete from baton.token where stream = ?")) {
+            old.setString(1, row.stream());
+            old.executeUpdate();
+          }
+          String sql =
+              "insert into baton.token (link, stream, handover, seq, content)"
+                  + " values (?, ?, ?, ?, ?)";
+          try (PreparedStatement insert = connection.prepareStatement(sql)) {
+            insert.setString(1, row.link());
+            insert.setString(2, row.stream());
+            insert.setLong(3, row.handover());
+            insert.setLong(4, row.sequence());
+            insert.setBytes(5, row.content());
+            return insert.executeUpdate();
+          }
+        });
+  }
+
+  @Override
+  public SourcePosition end() {
+    return at(
+        () -> {
+          try (PreparedStatement query =
+                  connection.prepareStatement("select pg_current_wal_insert_lsn()::text");
+              ResultSet row = query.executeQuery()) {
+            row.next();
+            return SourcePosition.parse(row.getString(1));
           }
         });
   }

@@ -46,6 +46,23 @@ public interface SourceSite extends AutoCloseable {
   void copySlot(String from, String to);
 
   /**
+   * Makes a slot that stands at the trail's end; does nothing when it is there already. Waits until
+   * the transactions open at its beginning have ended: {@link #holdingUp} tells which.
+   *
+   * @throws BatonException TRANSIENT when it was given up; then nothing of it stays
+   */
+  void createSlot(String slot);
+
+  /** Gives up what this object's thread waits for at the site, if it does. Any thread. */
+  void giveUp();
+
+  /**
+   * The transactions that a slot which is being made waits for, oldest first; those of other
+   * databases are left out.
+   */
+  List<OpenTransaction> holdingUp(String slot);
+
+  /**
    * Removes the slot of an engine that lost the stream, and ends the session that still reads it;
    * does nothing when there is none.
    */
@@ -61,6 +78,18 @@ public interface SourceSite extends AutoCloseable {
    * Writes a message into the trail, in a small transaction of its own that counts as local work.
    */
   void writeMessage(String prefix, byte[] content);
+
+  /**
+   * Writes a token into the trail as a row of {@code baton.token}, in a small transaction of its
+   * own that counts as local work. The stream's earlier tokens are removed.
+   */
+  void writeTokenRow(TokenRow row);
+
+  /**
+   * Where the next record of the trail will stand: all that has ended lies before it, also what is
+   * not on the server's disk yet.
+   */
+  SourcePosition end();
 
   /**
    * The transactions open at this instant that may have changed something, oldest first; those of
@@ -79,6 +108,14 @@ public interface SourceSite extends AutoCloseable {
 
   @Override
   void close();
+
+  /**
+   * A token on its way into a table.
+   *
+   * @param sequence its number in the handover
+   * @param content as it travels, signed
+   */
+  record TokenRow(String link, String stream, long handover, long sequence, byte[] content) {}
 
   /**
    * How to read.

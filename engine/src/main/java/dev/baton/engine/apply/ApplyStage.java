@@ -31,6 +31,7 @@ public final class ApplyStage {
   private final int maxTransactions;
   private final long maxBytes;
   private final Reached reached;
+  private final AtToken atToken;
   private final ApplyMeter meter;
   private final AtomicReference<AtBoundary> asked = new AtomicReference<>();
   private long seq;
@@ -51,6 +52,7 @@ public final class ApplyStage {
       long seq,
       SourcePosition position,
       Reached reached,
+      AtToken atToken,
       ApplyMeter meter) {
     this.handOff = handOff;
     this.lane = lane;
@@ -59,6 +61,7 @@ public final class ApplyStage {
     this.seq = seq;
     this.position = position;
     this.reached = reached;
+    this.atToken = atToken;
     this.meter = meter;
   }
 
@@ -74,10 +77,10 @@ public final class ApplyStage {
   }
 
   /**
-   * Applies until the hand-off is closed and drained, a control operation ends the stage, or
-   * something fails.
+   * Applies until the hand-off is closed and drained, a control operation or a token ends the
+   * stage, or something fails.
    *
-   * @return whether a control operation ended it
+   * @return whether a control operation or a token ended it
    */
   public boolean run() throws InterruptedException {
     while (!handOff.isDrained()) {
@@ -92,7 +95,11 @@ public final class ApplyStage {
       }
       Optional<TrailEvent> event = handOff.take(LOOK_UP_MILLIS);
       if (event.isPresent()) {
-        if (event.get() instanceof TransactionPart part && !part.whole()) {
+        if (event.get() instanceof Message message && message.isToken()) {
+          if (atToken.ends(lane, seq, message)) {
+            return true;
+          }
+        } else if (event.get() instanceof TransactionPart part && !part.whole()) {
           streamed(part);
         } else {
           grouped(event.get());
@@ -135,12 +142,17 @@ public final class ApplyStage {
   }
 
   private Optional<TrailEvent> nextWhole() {
-    boolean whole =
-        handOff
-            .peek()
-            .map(event -> !(event instanceof TransactionPart part) || part.whole())
-            .orElse(false);
-    return whole ? handOff.poll() : Optional.empty();
+    return handOff.peek().filter(ApplyStage::isGrouped).isPresent()
+        ? handOff.poll()
+        : Optional.empty();
+  }
+
+  /** A token ends a group: what committed before it is to be committed when it is met. */
+  private static boolean isGrouped(TrailEvent event) {
+    return switch (event) {
+      case TransactionPart part -> part.whole();
+      case Message message -> !message.isToken();
+    };
   }
 
   private void commit(Group group) {

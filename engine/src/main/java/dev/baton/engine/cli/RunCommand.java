@@ -60,14 +60,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private SwapTerms wanted(Settings settings) {
-    SwapTerms usual = SwapTerms.of(settings.swap());
-    return new SwapTerms(
-        usual.mode(),
-        usual.cutForm(),
-        usual.deadlineMillis(),
-        usual.policy(),
-        usual.confirmMillis(),
-        shadow == null ? 0 : Duration.parse("PT" + shadow).toMillis());
+    SwapTerms terms = SwapTerms.of(settings.swap());
+    return shadow == null ? terms : terms.comparedFor(Duration.parse("PT" + shadow).toMillis());
   }
 
   private Settings named(Settings settings) {

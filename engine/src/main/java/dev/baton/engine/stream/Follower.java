@@ -1,5 +1,6 @@
 package dev.baton.engine.stream;
 
+import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.TargetSite;
 import dev.baton.engine.progress.AppliedLog;
 import dev.baton.engine.progress.Ownership;
@@ -107,6 +108,11 @@ final class Follower implements AutoCloseable {
   /** Waits for a notification. */
   void awaitNews(int millis) throws SQLException {
     control.unwrap(PGConnection.class).getNotifications(millis);
+  }
+
+  /** Names an error of the target. */
+  BatonException translate(SQLException error) {
+    return target.translate(error);
   }
 
   /** The claim on the stream that the applied log gave to this engine. */

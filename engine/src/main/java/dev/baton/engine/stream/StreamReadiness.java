@@ -15,6 +15,7 @@ import dev.baton.engine.route.TableResolver;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,18 +61,22 @@ record StreamReadiness(
   }
 
   /**
-   * Checks everything for an engine that reads along with the stream's owner. Its slot is a copy of
-   * the owner's; the owner's stays.
+   * Checks everything for an engine that reads along with the stream's owner. The owner's slot
+   * stays.
    *
    * @param owned the ownership row
+   * @param opening makes this engine's slot
    * @param progress asked for once the slot is there: the owner goes on meanwhile
    */
   static StreamReadiness follow(
-      StreamSettings settings, Ownership.Row owned, Supplier<Progress> progress) {
+      StreamSettings settings,
+      Ownership.Row owned,
+      Consumer<SourceSite> opening,
+      Supplier<Progress> progress) {
     SourceSite source = settings.openSource("slot");
     try {
       PostgresSource.requireSame(owned.source(), source.identity(), settings.name().source());
-      source.copySlot(owned.slot(), settings.slot());
+      opening.accept(source);
       Progress now = progress.get();
       source.readySlot(settings.slot(), settings.slot(), now.position());
       return checked(settings, source, now, owned.originSlotFor(settings.engine()));

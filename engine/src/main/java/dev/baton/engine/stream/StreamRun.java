@@ -40,6 +40,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
   private final StreamReadiness ready;
   private final StreamGauge gauge;
   private final StreamMeters meters;
+  private final TokenReader tokens;
   private final Runnable onReading;
   private final HandOff handOff;
   private final LoopFilter loopFilter;
@@ -49,6 +50,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
   private final AtomicReference<AtBoundary> asked = new AtomicReference<>();
   private volatile ApplyStage stage;
   private volatile boolean owns = true;
+  private volatile boolean following;
   private volatile boolean ending;
 
   /** Up to which the trail was read; the reader's. */
@@ -61,12 +63,14 @@ final class StreamRun implements AuditTrailReader.Receiver {
       StreamGauge gauge,
       StreamMeters meters,
       Shadow shadow,
+      TokenReader tokens,
       Runnable onReading) {
     this.settings = settings;
     this.target = target;
     this.ready = ready;
     this.gauge = gauge;
     this.meters = meters;
+    this.tokens = tokens;
     this.onReading = onReading;
     this.handOff = new HandOff(settings.handOffBytes());
     this.loopFilter = new LoopFilter(ready.filterByOrigin());
@@ -85,7 +89,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
   /**
    * Runs until {@link #end} and everything buffered is applied, or a control operation ends it.
    *
-   * @return whether a control operation ended it
+   * @return whether a control operation or a token ended it
    * @throws BatonException why it ended otherwise
    */
   boolean run(Optional<Succeeding> succeeding) throws InterruptedException {
@@ -96,6 +100,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
         new TargetTables(new CurrentTables(ready.tables(), () -> StreamReadiness.tables(settings)));
     LaneLog laneLog = new LaneLog(appliedLog(from));
     owns = succeeding.isEmpty();
+    following = !owns;
     boolean over;
     try (Lane lane =
             new Lane(settings.name().toString(), target, ready.originSlot(), 0, laneLog, tables);
@@ -107,7 +112,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
       reader.start(from.position(), this);
       Optional<Progress> owned =
           succeeding.isPresent()
-              ? follow(succeeding.get(), reader, new Rehearsal(lane))
+              ? follow(succeeding.get(), from.position(), reader, new Rehearsal(lane))
               : Optional.of(from);
       if (owned.isPresent()) {
         laneLog.under(appliedLog(owned.get()));
@@ -133,18 +138,24 @@ final class StreamRun implements AuditTrailReader.Receiver {
   }
 
   private Optional<Progress> follow(
-      Succeeding succeeding, AuditTrailReader reader, Rehearsal rehearsal)
+      Succeeding succeeding, SourcePosition from, AuditTrailReader reader, Rehearsal rehearsal)
       throws InterruptedException {
     Follower follower = succeeding.follower();
     try {
       Optional<Following.Taken> taken =
-          new Following(follower, handOff, gauge::readPosition, reader::acknowledge, rehearsal)
+          new Following(
+                  follower,
+                  handOff,
+                  () -> later(from, gauge.readPosition()),
+                  reader::acknowledge,
+                  rehearsal)
               .await();
       if (taken.isEmpty()) {
         return Optional.empty();
       }
       Progress progress = taken.get().progress();
       gauge.applied(progress.position(), progress.commitMicros());
+      following = false;
       succeeding.taken().accept(progress);
       if (taken.get().readAgain()) {
         throw new BatonException(
@@ -169,11 +180,24 @@ final class StreamRun implements AuditTrailReader.Receiver {
             from.seq(),
             from.position(),
             (seq, position, commitMicros) -> applied(reader, position, commitMicros),
+            this::atToken,
             meters.apply());
     stage = applying;
     // What was asked for before there was a stage to ask.
     Optional.ofNullable(asked.getAndSet(null)).ifPresent(applying::atBoundary);
     return applying.run();
+  }
+
+  /** Hands over where the token asks for it; any other is passed by. */
+  private boolean atToken(Lane lane, long seq, Message token) {
+    return tokens
+        .met(token)
+        .map(last -> lane.close(connection -> last.write(connection, seq, token.position())))
+        .orElse(false);
+  }
+
+  private static SourcePosition later(SourcePosition one, SourcePosition other) {
+    return one.isAfter(other) ? one : other;
   }
 
   /** Asks for a control operation at the next commit boundary. Any thread. */
@@ -231,6 +255,13 @@ final class StreamRun implements AuditTrailReader.Receiver {
         if (heartbeat.movesPosition(message)) {
           gauge.readMoving(message.position());
           shown(message, message.position());
+          handOff.put(message);
+        }
+        if (message.isToken()) {
+          gauge.read(message.position());
+          if (following) {
+            tokens.read(message);
+          }
           handOff.put(message);
         }
       }

@@ -12,6 +12,7 @@ import dev.baton.engine.stream.StreamCourse.Next;
 import dev.baton.engine.stream.shadow.Notes;
 import dev.baton.engine.stream.shadow.Shadow;
 import dev.baton.protocol.trail.SourcePosition;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +32,7 @@ final class StreamRunner implements StreamHandle {
   private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long DRAIN_MILLIS = 6_000;
   private static final long LET_GO_MILLIS = 2_000;
+  private static final Duration GIVE_UP_EVERY = Duration.ofMillis(100);
 
   private final StreamSettings settings;
   private final TargetSite target;
@@ -51,6 +53,7 @@ final class StreamRunner implements StreamHandle {
   private String followedIn = "";
 
   private volatile Optional<Follower> follower = Optional.empty();
+  private volatile Optional<FreshSlot> opening = Optional.empty();
 
   StreamRunner(
       StreamSettings settings,
@@ -212,7 +215,10 @@ final class StreamRunner implements StreamHandle {
    */
   void end() throws InterruptedException {
     course.end();
-    thread.join(DRAIN_MILLIS);
+    long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
+    while (System.nanoTime() - until < 0 && !thread.join(GIVE_UP_EVERY)) {
+      opening.ifPresent(FreshSlot::giveUp);
+    }
     course.endNow();
     thread.join(LET_GO_MILLIS);
     if (thread.isAlive()) {
@@ -268,9 +274,12 @@ final class StreamRunner implements StreamHandle {
 
   private void run(StreamReadiness ready, Optional<StreamRun.Succeeding> succeeding)
       throws InterruptedException {
-    StreamRun next = new StreamRun(settings, target, ready, gauge, meters, shadow, this::reading);
-    if (course.begin(next) && next.run(succeeding)) {
-      leave();
+    try (TokenReader tokens = succession.tokens(this)) {
+      StreamRun next =
+          new StreamRun(settings, target, ready, gauge, meters, shadow, tokens, this::reading);
+      if (course.begin(next) && next.run(succeeding)) {
+        leave();
+      }
     }
   }
 
@@ -278,11 +287,25 @@ final class StreamRunner implements StreamHandle {
     try (Follower own = Follower.open(settings, target, followedIn)) {
       followedIn = own.session();
       follower = Optional.of(own);
-      StreamReadiness ready = StreamReadiness.follow(settings, own.owned(), own::progress);
+      StreamReadiness ready = readAlong(own);
       hold.hold(ready);
       run(ready, Optional.of(new StreamRun.Succeeding(own, last -> succeed(own, last))));
     } finally {
       follower = Optional.empty();
+    }
+  }
+
+  private StreamReadiness readAlong(Follower own) {
+    Consumer<SourceSite> making = source -> source.copySlot(own.owned().slot(), settings.slot());
+    if (succession.opensFreshSlot(this)) {
+      FreshSlot fresh = new FreshSlot(settings, own);
+      opening = Optional.of(fresh);
+      making = fresh::open;
+    }
+    try {
+      return StreamReadiness.follow(settings, own.owned(), making, own::progress);
+    } finally {
+      opening = Optional.empty();
     }
   }
 

@@ -16,6 +16,16 @@ public interface Succession {
         public void look(Connection control, StreamHandle stream) {}
 
         @Override
+        public boolean opensFreshSlot(StreamHandle stream) {
+          return false;
+        }
+
+        @Override
+        public TokenReader tokens(StreamHandle stream) {
+          return TokenReader.NONE;
+        }
+
+        @Override
         public boolean handedOver(StreamHandle stream) {
           return false;
         }
@@ -28,6 +38,15 @@ public interface Succession {
    * @param control a connection at the stream's target, in autocommit
    */
   void look(Connection control, StreamHandle stream) throws SQLException;
+
+  /**
+   * Whether this engine, about to read along with a stream's owner, makes its slot anew instead of
+   * copying the owner's.
+   */
+  boolean opensFreshSlot(StreamHandle stream);
+
+  /** What takes in the tokens of one reading of a stream's trail; the caller closes it. */
+  TokenReader tokens(StreamHandle stream);
 
   /** Whether a stream that this engine lost was handed over by the protocol. */
   boolean handedOver(StreamHandle stream);

@@ -6,9 +6,14 @@ import dev.baton.engine.stream.Engine;
 import dev.baton.engine.stream.StreamHandle;
 import dev.baton.engine.stream.StreamState;
 import dev.baton.engine.stream.Succession;
+import dev.baton.engine.stream.TokenReader;
+import dev.baton.engine.swap.leaving.Closing;
 import dev.baton.engine.swap.leaving.Predecessor;
 import dev.baton.engine.swap.row.HandoverRow;
 import dev.baton.engine.swap.row.HandoverTable;
+import dev.baton.engine.swap.token.Rejections;
+import dev.baton.engine.swap.token.TokenGate;
+import dev.baton.engine.swap.token.TokenInbox;
 import dev.baton.protocol.handover.Cut;
 import dev.baton.protocol.handover.Handover;
 import dev.baton.protocol.handover.Step;
@@ -33,6 +38,8 @@ public final class LinkSuccession implements Succession {
   private final InstantSource clock;
   private final Map<StreamName, Predecessor> predecessors = new ConcurrentHashMap<>();
   private final Map<StreamName, Connection> presentIn = new ConcurrentHashMap<>();
+  private final Map<StreamName, TokenInbox> inboxes = new ConcurrentHashMap<>();
+  private final Map<StreamName, Rejections> rejections = new ConcurrentHashMap<>();
   private volatile boolean arriving;
   private volatile Optional<Engine> engine = Optional.empty();
 
@@ -107,6 +114,36 @@ public final class LinkSuccession implements Succession {
     } catch (SQLException e) {
       throw stream.target().translate(e);
     }
+  }
+
+  @Override
+  public boolean opensFreshSlot(StreamHandle stream) {
+    return last(stream)
+        .filter(row -> row.handover().terms().to().equals(settings.engine().id()))
+        .filter(row -> row.handover().step().isBeforeTakeOver())
+        .map(HandoverRow::hasFreshSlot)
+        .orElse(false);
+  }
+
+  @Override
+  public TokenReader tokens(StreamHandle stream) {
+    Closing closing = new Closing(settings, stream, clock);
+    return new TokenGate(
+        settings,
+        stream,
+        inbox(stream.name()),
+        rejections(stream.name()),
+        token -> closing.at(token.handover(), token.sequence()));
+  }
+
+  /** The tokens that this engine has read in a stream's trail before it owned the stream. */
+  TokenInbox inbox(StreamName stream) {
+    return inboxes.computeIfAbsent(stream, name -> new TokenInbox());
+  }
+
+  /** The tokens of a stream's trail that were not believed, since the process started. */
+  public Rejections rejections(StreamName stream) {
+    return rejections.computeIfAbsent(stream, name -> new Rejections(name, clock));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.baton.engine.swap;
 
 import dev.baton.config.Settings;
 import dev.baton.config.StreamName;
+import dev.baton.config.SwapSettings;
 import dev.baton.connectors.postgresql.LinkNames;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
@@ -71,11 +72,13 @@ final class Offering {
    * Makes the offers.
    *
    * @return the swap's id
-   * @throws BatonException REFUSED when another swap holds a stream
+   * @throws BatonException REFUSED when another swap holds a stream; NOT_PROVISIONED when tokens
+   *     would not come through
    */
   long make() throws SQLException {
     for (StreamName stream : link.streams()) {
       BatonSchema.require(link.at(stream.target()), stream.target());
+      requireTokenTable(stream);
     }
     long id = id();
     for (StreamName stream : link.streams()) {
@@ -92,6 +95,28 @@ final class Offering {
       }
     }
     return id;
+  }
+
+  /** A token in a table that is not published would be waited for without end. */
+  private void requireTokenTable(StreamName stream) throws SQLException {
+    if (wanted.tokens() == SwapSettings.Tokens.MESSAGE) {
+      return;
+    }
+    String sql =
+        "select exists (select from pg_publication_tables where pubname = ?"
+            + " and schemaname = 'baton' and tablename = 'token')";
+    try (PreparedStatement query = link.at(stream.source()).prepareStatement(sql)) {
+      query.setString(1, LinkNames.publication(settings.link()));
+      try (ResultSet row = query.executeQuery()) {
+        row.next();
+        if (!row.getBoolean(1)) {
+          throw new BatonException(
+              ErrorCode.NOT_PROVISIONED,
+              "table baton.token is not in the publication at site %s: tokens would not come through. Run 'baton provision' again, or set swap.tokens to message"
+                  .formatted(stream.source()));
+        }
+      }
+    }
   }
 
   /** That of the swap to this engine which is under way, else one larger than any at both sites. */
@@ -168,6 +193,8 @@ final class Offering {
                 settings.link(),
                 LinkNames.slot(settings.link(), settings.engine().id(), stream.source()),
                 owned.originSlotFor(settings.engine().id()),
+                wanted.slot(),
+                wanted.tokens(),
                 accepted.next()));
         if (wanted.shadowMillis() > 0) {
           ShadowTable.offer(transaction, stream.toString(), id, wanted.shadowMillis());

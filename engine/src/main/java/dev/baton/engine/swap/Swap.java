@@ -124,7 +124,7 @@ public final class Swap implements AutoCloseable {
     List<StreamHandle> handles = new ArrayList<>(engine.handles());
     handles.sort(Comparator.comparing(handle -> handle.name().toString()));
     for (StreamHandle handle : handles) {
-      arrivals.add(Arrival.open(settings, handle, id, clock));
+      arrivals.add(Arrival.open(settings, handle, id, clock, succession.inbox(handle.name())));
     }
   }
 
@@ -181,11 +181,21 @@ public final class Swap implements AutoCloseable {
     switch (action) {
       case NOTHING -> {}
       case ABORT -> abort(link, "the deadline passed before the first stream could be cut");
-      case CANCEL_BLOCKERS -> {
-        for (Arrival one : arrivals) {
-          one.endBlockers();
-        }
+      case CANCEL_BLOCKERS -> endBlockers(link);
+    }
+  }
+
+  private void endBlockers(LinkView link) throws SQLException {
+    try {
+      for (Arrival one : arrivals) {
+        one.endBlockers();
       }
+    } catch (BatonException e) {
+      if (e.code() != ErrorCode.MISSING_GRANT) {
+        throw e;
+      }
+      abort(
+          link, "the deadline passed and what it waits for could not be ended: " + e.getMessage());
     }
   }
 

@@ -11,6 +11,8 @@ import dev.baton.protocol.handover.Mode;
  * @param deadlineMillis how long it may wait before its first stream is cut
  * @param confirmMillis for how long the former engine stays ready to take its streams back
  * @param shadowMillis for how long both engines' work is compared before the cut; 0 for not at all
+ * @param slot whether the new engine's slot is a copy; a fresh one takes a cut at a token
+ * @param tokens how tokens travel in a source's trail
  */
 public record SwapTerms(
     Mode mode,
@@ -18,16 +20,26 @@ public record SwapTerms(
     long deadlineMillis,
     DeadlinePolicy policy,
     long confirmMillis,
-    long shadowMillis) {
+    long shadowMillis,
+    SwapSettings.Slot slot,
+    SwapSettings.Tokens tokens) {
 
   /** What the settings say. */
   public static SwapTerms of(SwapSettings settings) {
     return new SwapTerms(
         Mode.DRAIN,
-        CutForm.BOUNDARY,
+        CutForm.valueOf(settings.cut().name()),
         settings.deadlineMillis(),
         DeadlinePolicy.valueOf(settings.onDeadline().name()),
         settings.confirmMillis(),
-        0);
+        0,
+        settings.slot(),
+        settings.tokens());
+  }
+
+  /** The same, with both engines' work compared first. */
+  public SwapTerms comparedFor(long millis) {
+    return new SwapTerms(
+        mode, cutForm, deadlineMillis, policy, confirmMillis, millis, slot, tokens);
   }
 }

@@ -75,6 +75,7 @@ class StreamedTransactionTest {
             from.seq(),
             from.position(),
             (seq, position, commitMicros) -> reached.add(position),
+            (lane, seq, token) -> false,
             new ApplyMeter(InstantSource.system()))
         .run();
   }

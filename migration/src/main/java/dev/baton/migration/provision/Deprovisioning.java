@@ -166,7 +166,8 @@ public final class Deprovisioning {
       return List.of("schema baton at site " + site);
     }
     for (StreamName stream : settings.replicate().streams()) {
-      for (String table : List.of("stream", "applied", "stream_status", "shadow", "digest")) {
+      for (String table :
+          List.of("stream", "applied", "stream_status", "handover", "token", "shadow", "digest")) {
         run(
             connection,
             "DELETE FROM baton." + table + " WHERE stream = " + SqlText.literal(stream.toString()));

@@ -14,14 +14,16 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Says what makes a site's publication list exactly the replicated tables and the applied log.
+ * Says what makes a site's publication list exactly the replicated tables, the applied log and the
+ * tokens.
  *
  * <p>Tables are listed one by one: {@code FOR TABLES IN SCHEMA} needs a superuser and would catch
  * later tables without identity. Partitions are published under their root's name, so a TRUNCATE of
  * a single partition is not published; the server leaves it out.
  */
 final class PublicationSteps {
-  private static final TableName APPLIED_LOG = new TableName(BatonSchema.NAME, "applied");
+  private static final List<TableName> OWN =
+      List.of(new TableName(BatonSchema.NAME, "applied"), new TableName(BatonSchema.NAME, "token"));
   private static final String OPTIONS =
       "(publish = 'insert, update, delete, truncate', publish_via_partition_root = true)";
 
@@ -31,7 +33,7 @@ final class PublicationSteps {
     String name = SqlText.identifier(LinkNames.publication(link));
     Set<String> wanted = new TreeSet<>();
     tables.forEach(table -> wanted.add(SqlText.table(table.name())));
-    wanted.add(SqlText.table(APPLIED_LOG));
+    OWN.forEach(table -> wanted.add(SqlText.table(table)));
     if (site.publication().isEmpty()) {
       return List.of(
           new Step.Run(

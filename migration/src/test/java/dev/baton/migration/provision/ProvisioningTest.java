@@ -287,7 +287,7 @@ class ProvisioningTest {
                 "SELECT tablename FROM pg_publication_tables WHERE pubname = 'baton_"
                     + database
                     + "' ORDER BY 1"))
-        .containsExactly("applied", "event");
+        .containsExactly("applied", "event", "token");
     assertThat(plan.notes())
         .contains(
             "public.days at site east is left out: views are in no audit trail",

@@ -40,6 +40,7 @@ public final class HandoverTransitions {
         line(SHADOW, DIFFERED, Step.ABORTED, NEW, "the first difference is named; N cleans up"));
     lines.add(line(TOKEN, EventKind.TOKEN_KNOWN, DRAIN, NEW, "the wait-set is watched"));
     lines.add(line(DRAIN, DRAINED, DRAIN, NEW, "the stream waits for its turn"));
+    lines.add(line(PREPARE, BLOCKERS_ENDED, PREPARE, NEW, "the deadline is put off once"));
     lines.add(line(DRAIN, BLOCKERS_ENDED, DRAIN, NEW, "the deadline is put off once"));
     lines.add(
         line(DRAIN, CUT_ASKED, CUT, NEW, "the CUT token is issued, virtual or into the trail"));

@@ -64,7 +64,11 @@ public final class LinkCourse {
     };
   }
 
+  /** A read position made anew waits for open transactions as a drain does. */
   private static boolean hasBlockersToEnd(Handover row) {
-    return row.step() == Step.DRAIN && !row.readiness().drained() && !row.times().blockersEnded();
+    boolean waits =
+        row.step() == Step.DRAIN && !row.readiness().drained()
+            || row.step() == Step.PREPARE && row.terms().cutForm() == CutForm.TOKEN;
+    return waits && !row.times().blockersEnded();
   }
 }

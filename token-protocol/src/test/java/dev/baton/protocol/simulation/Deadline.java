@@ -1,5 +1,6 @@
 package dev.baton.protocol.simulation;
 
+import dev.baton.protocol.handover.CutForm;
 import dev.baton.protocol.handover.Handover;
 import dev.baton.protocol.handover.HandoverEvent.Aborted;
 import dev.baton.protocol.handover.HandoverEvent.BlockersEnded;
@@ -29,10 +30,10 @@ final class Deadline {
 
   private static boolean endBlockers(World world, EngineProcess process, int stream, Handover row) {
     Site source = world.source(stream);
-    if (row.step() != Step.DRAIN
-        || row.readiness().drained()
-        || row.times().blockersEnded()
-        || !source.up) {
+    boolean waits =
+        row.step() == Step.DRAIN && !row.readiness().drained()
+            || row.step() == Step.PREPARE && row.terms().cutForm() == CutForm.TOKEN;
+    if (!waits || row.times().blockersEnded() || !source.up) {
       return false;
     }
     for (TransactionId id : row.readiness().waitSet().ids()) {

@@ -1,18 +1,25 @@
 package dev.baton.engine.swap.arriving;
 
-import dev.baton.connectors.spi.SourceSite;
-import dev.baton.protocol.handover.Effect;
-import dev.baton.protocol.handover.Effect.IssueToken;
+import dev.baton.engine.swap.token.TokenInbox;
+import dev.baton.protocol.handover.CutForm;
 import dev.baton.protocol.handover.EventKind;
+import dev.baton.protocol.handover.Handover;
 import dev.baton.protocol.handover.HandoverEvent.TokenKnown;
-import dev.baton.protocol.handover.HandoverProtocol;
 import dev.baton.protocol.handover.Step;
+import dev.baton.protocol.token.Purpose;
+import dev.baton.protocol.trail.SourcePosition;
 import dev.baton.protocol.trail.WaitSet;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.Set;
 
-/** Issues the HANDOVER token, with the list of the transactions open at the source. */
+/**
+ * Issues the HANDOVER token, with the list of the transactions open at the source. An engine that
+ * shares the current one's position needs nothing of it; any other waits until it has come through
+ * its own reading: then its reader is known to have begun before the list was made.
+ */
 final class Announcing implements StepTask {
+  private final Posting posting = new Posting();
 
   @Override
   public Step in() {
@@ -26,28 +33,29 @@ final class Announcing implements StepTask {
 
   @Override
   public void work(Look look) throws SQLException {
-    for (Effect effect : HandoverProtocol.due(look.handover())) {
-      if (effect instanceof IssueToken issue) {
-        issue(look.arrival(), issue);
+    Optional<TokenPost.Posted> posted = posting.post(look);
+    Handover handover = look.handover();
+    if (handover.terms().cutForm() == CutForm.TOKEN) {
+      Optional<TokenInbox.Read> read = look.arrival().inbox().find(handover, Purpose.HANDOVER);
+      if (read.isPresent()) {
+        WaitSet waitSet =
+            look.row().hasFreshSlot()
+                ? WaitSet.ofFreshPosition(read.get().token().list())
+                : WaitSet.ofCopiedPosition();
+        known(look, read.get().position(), waitSet);
       }
+    } else if (posted.isPresent()) {
+      known(look, posted.get().position(), WaitSet.ofCopiedPosition());
     }
     Force.ifDue(look);
   }
 
-  private static void issue(Arrival arrival, IssueToken issue) throws SQLException {
-    TokenPost.Posted posted;
-    try (SourceSite source = arrival.stream().openSource("swap")) {
-      posted =
-          new TokenPost(arrival.settings(), arrival.stream(), arrival.control())
-              .post(source, arrival.id(), issue);
-    }
+  private static void known(Look look, SourcePosition position, WaitSet waitSet)
+      throws SQLException {
+    Arrival arrival = look.arrival();
     arrival.move(
         (transaction, locked) ->
             new TokenKnown(
-                arrival.now(),
-                arrival.id(),
-                issue.sequence(),
-                posted.position(),
-                WaitSet.ofCopiedPosition()));
+                arrival.now(), arrival.id(), look.handover().cut().sequence(), position, waitSet));
   }
 }

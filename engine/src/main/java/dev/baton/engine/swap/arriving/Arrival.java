@@ -3,12 +3,14 @@ package dev.baton.engine.swap.arriving;
 import dev.baton.config.Settings;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.connectors.spi.SourceSite;
 import dev.baton.engine.progress.AppliedLog;
 import dev.baton.engine.stream.StreamHandle;
 import dev.baton.engine.swap.row.HandoverRow;
 import dev.baton.engine.swap.row.HandoverTable;
 import dev.baton.engine.swap.row.Leftovers;
 import dev.baton.engine.swap.row.Moves;
+import dev.baton.engine.swap.token.TokenInbox;
 import dev.baton.engine.workflow.Tasks;
 import dev.baton.protocol.handover.Decision;
 import dev.baton.protocol.handover.EventKind;
@@ -46,16 +48,24 @@ public final class Arrival implements AutoCloseable {
   private final StreamHandle stream;
   private final long id;
   private final InstantSource clock;
+  private final TokenInbox inbox;
   private final Connection control;
+  private Optional<SourceSite> source = Optional.empty();
   private final Tasks<Step, EventKind, Look> tasks = tasks();
   private Optional<String> difference = Optional.empty();
 
   private Arrival(
-      Settings settings, StreamHandle stream, long id, InstantSource clock, Connection control) {
+      Settings settings,
+      StreamHandle stream,
+      long id,
+      InstantSource clock,
+      TokenInbox inbox,
+      Connection control) {
     this.settings = settings;
     this.stream = stream;
     this.id = id;
     this.clock = clock;
+    this.inbox = inbox;
     this.control = control;
   }
 
@@ -81,12 +91,14 @@ public final class Arrival implements AutoCloseable {
    * Shows up at the target. Whatever this engine's earlier process or session was told may have
    * passed it by, so the row hears of the new one at once.
    *
+   * @param inbox where the tokens are that this engine has read
    * @throws BatonException FENCED when another process of this engine's name is there
    */
-  public static Arrival open(Settings settings, StreamHandle stream, long id, InstantSource clock)
+  public static Arrival open(
+      Settings settings, StreamHandle stream, long id, InstantSource clock, TokenInbox inbox)
       throws SQLException {
     Connection control = stream.target().openControl("swap");
-    Arrival arrival = new Arrival(settings, stream, id, clock, control);
+    Arrival arrival = new Arrival(settings, stream, id, clock, inbox, control);
     try {
       if (!stream.target().tryLock(control, stream.presence(arrival.engine()))) {
         throw new BatonException(
@@ -155,7 +167,7 @@ public final class Arrival implements AutoCloseable {
 
   /** Ends the sessions whose transactions the drain waits for, and puts the deadline off once. */
   public void endBlockers() throws SQLException {
-    Draining.endBlockers(this, read().handover());
+    BlockersEnd.of(this, read());
   }
 
   /** Removes what this engine leaves behind in a stream that it does not get. */
@@ -190,6 +202,19 @@ public final class Arrival implements AutoCloseable {
     return control;
   }
 
+  /** The tokens that this engine has read in the stream's trail. */
+  TokenInbox inbox() {
+    return inbox;
+  }
+
+  /** A connection to the site that the stream reads, this arrival's. */
+  SourceSite source() {
+    if (source.isEmpty()) {
+      source = Optional.of(stream.openSource("swap"));
+    }
+    return source.get();
+  }
+
   Decision move(Moves.Facts facts) throws SQLException {
     return Moves.move(control, stream.name(), id, facts);
   }
@@ -214,6 +239,7 @@ public final class Arrival implements AutoCloseable {
 
   @Override
   public void close() {
+    source.ifPresent(SourceSite::close);
     try {
       control.close();
     } catch (SQLException e) {

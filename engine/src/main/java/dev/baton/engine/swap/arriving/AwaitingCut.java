@@ -1,12 +1,17 @@
 package dev.baton.engine.swap.arriving;
 
+import dev.baton.protocol.handover.CutForm;
 import dev.baton.protocol.handover.EventKind;
 import dev.baton.protocol.handover.Step;
 import java.sql.SQLException;
 import java.util.Set;
 
-/** The current engine has been asked for its last transaction. */
+/**
+ * The current engine has been asked for its last transaction: by the row itself at a boundary, else
+ * by a CUT token in the trail.
+ */
 final class AwaitingCut implements StepTask {
+  private final Posting posting = new Posting();
 
   @Override
   public Step in() {
@@ -20,6 +25,9 @@ final class AwaitingCut implements StepTask {
 
   @Override
   public void work(Look look) throws SQLException {
+    if (look.handover().terms().cutForm() == CutForm.TOKEN) {
+      posting.post(look);
+    }
     Force.ifDue(look);
   }
 }

@@ -1,19 +1,20 @@
 package dev.baton.engine.swap.arriving;
 
-import dev.baton.connectors.spi.OpenTransaction;
 import dev.baton.connectors.spi.SourceSite;
 import dev.baton.protocol.handover.EventKind;
 import dev.baton.protocol.handover.Handover;
-import dev.baton.protocol.handover.HandoverEvent.BlockersEnded;
 import dev.baton.protocol.handover.HandoverEvent.CutAsked;
+import dev.baton.protocol.handover.HandoverEvent.Drained;
 import dev.baton.protocol.handover.Step;
-import dev.baton.protocol.trail.TransactionId;
+import dev.baton.protocol.trail.SourcePosition;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Set;
 
 /** Waits until the wait-set is over and the stream's turn has come, then asks for the cut. */
 final class Draining implements StepTask {
+  private static final long LOOK_MILLIS = 100;
+
+  private long lookedMillis;
 
   @Override
   public Step in() {
@@ -22,34 +23,35 @@ final class Draining implements StepTask {
 
   @Override
   public Set<EventKind> brings() {
-    return Set.of(EventKind.BLOCKERS_ENDED, EventKind.CUT_ASKED, EventKind.TAKEN_BY_FORCE);
+    return Set.of(
+        EventKind.DRAINED, EventKind.BLOCKERS_ENDED, EventKind.CUT_ASKED, EventKind.TAKEN_BY_FORCE);
   }
 
   @Override
   public void work(Look look) throws SQLException {
     Arrival arrival = look.arrival();
+    if (!look.handover().readiness().drained()) {
+      watch(arrival, look.handover());
+    }
     arrival.moveIfAllowed(
         look.handover(), new CutAsked(arrival.now(), arrival.stream().isLevel(), look.link()));
     Force.ifDue(look);
   }
 
-  /** Ends the sessions whose transactions are waited for, and puts the deadline off once. */
-  static void endBlockers(Arrival arrival, Handover handover) throws SQLException {
-    if (handover.step() != Step.DRAIN || handover.readiness().drained()) {
+  /**
+   * The database is asked, never the trail: a commit can stand there while its transaction still
+   * shows as active.
+   */
+  private void watch(Arrival arrival, Handover handover) throws SQLException {
+    if (arrival.now() - lookedMillis < LOOK_MILLIS) {
       return;
     }
-    List<TransactionId> waited = handover.readiness().waitSet().ids();
-    try (SourceSite source = arrival.stream().openSource("swap")) {
-      source.endSessions(
-          source.openTransactions().stream()
-              .filter(one -> waited.contains(new TransactionId(one.transactionId())))
-              .filter(one -> !one.prepared())
-              .map(OpenTransaction::pid)
-              .toList());
+    lookedMillis = arrival.now();
+    SourceSite source = arrival.source();
+    if (handover.readiness().waitSet().isOver(source.activeTransactions())) {
+      // Read after that: every commit of the wait-set lies before it.
+      SourcePosition end = source.end();
+      arrival.move((transaction, locked) -> new Drained(arrival.now(), end));
     }
-    long more = handover.times().deadlineMillis() - handover.times().offeredMillis();
-    arrival.move(
-        (transaction, locked) ->
-            new BlockersEnded(arrival.now(), arrival.now() + Math.max(0, more)));
   }
 }

@@ -1,6 +1,5 @@
 package dev.baton.engine.swap.arriving;
 
-import dev.baton.connectors.spi.SourceSite;
 import dev.baton.connectors.spi.TrailEnd;
 import dev.baton.protocol.handover.EventKind;
 import dev.baton.protocol.handover.HandoverEvent.Prepared;
@@ -18,7 +17,7 @@ final class Preparing implements StepTask {
 
   @Override
   public Set<EventKind> brings() {
-    return Set.of(EventKind.PREPARED);
+    return Set.of(EventKind.PREPARED, EventKind.BLOCKERS_ENDED);
   }
 
   @Override
@@ -27,10 +26,7 @@ final class Preparing implements StepTask {
     if (!arrival.stream().isFollowing()) {
       return;
     }
-    TrailEnd slot;
-    try (SourceSite source = arrival.stream().openSource("swap")) {
-      slot = source.look(arrival.stream().slot());
-    }
+    TrailEnd slot = arrival.source().look(arrival.stream().slot());
     arrival.move(
         (transaction, locked) ->
             new Prepared(arrival.now(), slot.confirmed(), arrival.progress(transaction)));

@@ -1,10 +1,13 @@
 package dev.baton.engine.swap.arriving;
 
 import dev.baton.config.Settings;
+import dev.baton.connectors.change.TrailEvent.Message;
 import dev.baton.connectors.spi.SourceSite;
 import dev.baton.engine.stream.StreamHandle;
+import dev.baton.engine.swap.row.HandoverRow;
 import dev.baton.engine.swap.row.LinkKeys;
 import dev.baton.protocol.handover.Effect.IssueToken;
+import dev.baton.protocol.token.Purpose;
 import dev.baton.protocol.token.Token;
 import dev.baton.protocol.token.TokenCodec;
 import dev.baton.protocol.trail.ActiveTransactions;
@@ -14,14 +17,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * Makes tokens and sends them on their way: into the source's trail when physical, and in any case
- * into the handover's row, where whoever shares its position reads it without waiting for the
- * trail.
+ * Makes tokens and sends them on their way: into the source's trail when physical. The HANDOVER
+ * token stands in the handover's row as well, where whoever reports on it finds its list.
  */
 final class TokenPost {
-  /** What the prefixes of token messages begin with. */
-  static final String PREFIX = "baton.token";
-
   private final Settings settings;
   private final StreamHandle stream;
   private final Connection control;
@@ -40,7 +39,8 @@ final class TokenPost {
    */
   record Posted(ActiveTransactions list, SourcePosition position) {}
 
-  Posted post(SourceSite source, long handover, IssueToken issue) throws SQLException {
+  Posted post(SourceSite source, HandoverRow row, IssueToken issue) throws SQLException {
+    long handover = row.handover().terms().id();
     ActiveTransactions list = source.activeTransactions();
     Token token =
         new Token(
@@ -51,15 +51,31 @@ final class TokenPost {
             issue.generation(),
             issue.sequence(),
             issue.purpose(),
-            source.look(stream.slot()).end(),
+            source.end(),
             list,
             System.currentTimeMillis());
     byte[] bytes = new TokenCodec(LinkKeys.read(control, settings.link())).encode(token);
     if (issue.physical()) {
-      source.writeMessage(PREFIX, bytes);
+      write(source, row, issue, bytes);
     }
-    record(handover, bytes);
-    return new Posted(list, source.look(stream.slot()).end());
+    if (issue.purpose() == Purpose.HANDOVER) {
+      record(handover, bytes);
+    }
+    return new Posted(list, source.end());
+  }
+
+  private void write(SourceSite source, HandoverRow row, IssueToken issue, byte[] bytes) {
+    switch (row.tokens()) {
+      case MESSAGE -> source.writeMessage(Message.TOKEN, bytes);
+      case ROW ->
+          source.writeTokenRow(
+              new SourceSite.TokenRow(
+                  settings.link(),
+                  stream.name().toString(),
+                  row.handover().terms().id(),
+                  issue.sequence(),
+                  bytes));
+    }
   }
 
   private void record(long handover, byte[] bytes) throws SQLException {

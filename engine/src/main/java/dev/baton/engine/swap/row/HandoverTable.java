@@ -1,5 +1,6 @@
 package dev.baton.engine.swap.row;
 
+import dev.baton.config.SwapSettings;
 import dev.baton.protocol.handover.Cut;
 import dev.baton.protocol.handover.CutForm;
 import dev.baton.protocol.handover.DeadlinePolicy;
@@ -36,17 +37,17 @@ public final class HandoverTable {
           + millis("deadline")
           + " blockers_ended,"
           + millis("window_ends")
-          + " ended_how, reason, cleaned, history";
+          + " ended_how, reason, cleaned, history, slot_form, token_form";
 
   private static final String INSERT =
       "insert into baton.handover (link, to_slot, to_origin_slot, id, stream, from_engine,"
           + " to_engine, mode, cut_form, shadow, on_deadline, confirm_millis, step, generation,"
           + " read_position, prepared, agreed, token_known, wait_set, drained, drained_position,"
           + " token_seq, cut_made, cut_position, offered_at, step_since, deadline, blockers_ended,"
-          + " window_ends, ended_how, reason, cleaned, history) values (?, ?, ?, ?, ?, ?, ?, ?, ?,"
+          + " window_ends, ended_how, reason, cleaned, history, slot_form, token_form) values (?, ?, ?, ?, ?, ?, ?, ?, ?,"
           + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, to_timestamp(?::float8 / 1000),"
           + " to_timestamp(?::float8 / 1000), to_timestamp(?::float8 / 1000), ?,"
-          + " to_timestamp(nullif(?, 0)::float8 / 1000), ?, ?, ?, ?)";
+          + " to_timestamp(nullif(?, 0)::float8 / 1000), ?, ?, ?, ?, ?, ?)";
 
   private static final String UPDATE =
       "update baton.handover set step = ?, generation = ?, read_position = ?, prepared = ?,"
@@ -137,7 +138,12 @@ public final class HandoverTable {
                 Ending.How.valueOf(row.getString(30)), row.getString(31), row.getBoolean(32)),
             texts(row.getArray(33)).map(HandoverTable::passage).toList());
     return new HandoverRow(
-        row.getString(1), row.getString(2), row.getString(3).charAt(0), handover);
+        row.getString(1),
+        row.getString(2),
+        row.getString(3).charAt(0),
+        SwapSettings.Slot.valueOf(row.getString(34)),
+        SwapSettings.Tokens.valueOf(row.getString(35)),
+        handover);
   }
 
   public static void insert(Connection connection, HandoverRow row) throws SQLException {
@@ -158,7 +164,9 @@ public final class HandoverTable {
       insert.setLong(12, terms.confirmMillis());
       int next = progress(insert, 13, handover);
       insert.setLong(next, handover.times().offeredMillis());
-      ending(insert, next + 1, handover);
+      next = ending(insert, next + 1, handover);
+      insert.setString(next, row.slot().name());
+      insert.setString(next + 1, row.tokens().name());
       insert.executeUpdate();
     }
   }

@@ -10,6 +10,8 @@ create table baton.handover (
     to_origin_slot   text not null check (to_origin_slot in ('A', 'B')),
     mode             text not null,
     cut_form         text not null,
+    slot_form        text not null,
+    token_form       text not null,
     shadow           boolean not null,
     on_deadline      text not null,
     confirm_millis   bigint not null,
@@ -50,6 +52,8 @@ comment on column baton.handover.to_slot is 'The new engine''s replication slot 
 comment on column baton.handover.to_origin_slot is 'Which of the two sets of replication origins the new engine uses';
 comment on column baton.handover.mode is 'DRAIN or FENCE';
 comment on column baton.handover.cut_form is 'BOUNDARY: at the current owner''s next commit boundary. TOKEN: at a token in the audit trail';
+comment on column baton.handover.slot_form is 'COPIED: the new engine''s slot is a copy of the owner''s. FRESH: it is made anew';
+comment on column baton.handover.token_form is 'How tokens travel in the audit trail. MESSAGE: as a logical message. ROW: as a row of baton.token';
 comment on column baton.handover.shadow is 'Whether both engines'' work is compared before the cut';
 comment on column baton.handover.on_deadline is 'WAIT, ABORT or CANCEL_BLOCKERS';
 comment on column baton.handover.confirm_millis is 'For how long the former owner stays ready to take the stream back, milliseconds';
@@ -63,7 +67,7 @@ comment on column baton.handover.wait_set is 'Ids of the listed transactions tha
 comment on column baton.handover.drained is 'Whether all of them have ended';
 comment on column baton.handover.drained_position is 'A source position behind all their commits';
 comment on column baton.handover.token_seq is 'Number of the last token issued for this handover';
-comment on column baton.handover.token is 'That token, as it travels';
+comment on column baton.handover.token is 'The HANDOVER token, as it travels, with the list of the transactions open then';
 comment on column baton.handover.cut_made is 'NOT_YET, HANDED_OVER or BY_FORCE';
 comment on column baton.handover.cut_position is 'The source position that divides what the two engines apply';
 comment on column baton.handover.cut_at is 'When the stream changed hands, by this site''s clock';

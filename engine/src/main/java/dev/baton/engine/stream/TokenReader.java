@@ -1,0 +1,41 @@
+package dev.baton.engine.stream;
+
+import dev.baton.connectors.change.TrailEvent.Message;
+import java.util.Optional;
+
+/**
+ * Takes in the tokens of one reading of a stream's trail. A stream that begins to read again begins
+ * with another, since it meets the same tokens again.
+ */
+public interface TokenReader extends AutoCloseable {
+
+  /** For an engine that nothing is handed over from or to. */
+  TokenReader NONE =
+      new TokenReader() {
+        @Override
+        public void read(Message token) {}
+
+        @Override
+        public Optional<StreamHandle.LastTransaction> met(Message token) {
+          return Optional.empty();
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  /** A token was read while another engine owns the stream. On the reader's thread. */
+  void read(Message token);
+
+  /**
+   * A token's turn has come while this engine owns the stream: all that committed before it is
+   * applied. On the applying thread.
+   *
+   * @return what the engine's last transaction writes, where the token asks for one; else the
+   *     stream goes on past it
+   */
+  Optional<StreamHandle.LastTransaction> met(Message token);
+
+  @Override
+  void close();
+}
