@@ -1,20 +1,30 @@
 package dev.baton.engine.cli;
 
 import dev.baton.config.Settings;
+import dev.baton.config.SettingsReader;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.engine.cli.swap.DetachedSwap;
+import dev.baton.engine.cli.swap.NextEngine;
 import dev.baton.engine.jmx.EngineMBeans;
+import dev.baton.engine.jmx.FreePorts;
 import dev.baton.engine.jmx.HttpEndpoint;
 import dev.baton.engine.jmx.JmxEndpoint;
+import dev.baton.engine.jmx.SwapRequest;
 import dev.baton.engine.stream.Engine;
 import dev.baton.engine.stream.EngineListener;
 import dev.baton.engine.stream.StreamStatus;
 import dev.baton.engine.swap.LinkSuccession;
 import dev.baton.engine.swap.Swap;
 import dev.baton.engine.swap.SwapTerms;
+import dev.baton.engine.swap.Withdrawal;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.management.MBeanServer;
@@ -29,9 +39,14 @@ final class EngineHost implements EngineListener {
   private static final Logger LOG = LoggerFactory.getLogger(EngineHost.class);
 
   private final PrintWriter out;
+  private final Path file;
 
-  EngineHost(PrintWriter out) {
+  /**
+   * @param file the settings file, for a successor that is asked for over JMX
+   */
+  EngineHost(PrintWriter out, Path file) {
     this.out = out;
+    this.file = file;
   }
 
   /** Runs the engine until it has ended; returns what the process is to exit with. */
@@ -44,15 +59,34 @@ final class EngineHost implements EngineListener {
 
   /** As {@link #run}, with streams that are handed over by the engine that owns them now. */
   int takeOver(Settings settings, SwapTerms wanted) throws InterruptedException {
+    List<String> taken = FreePorts.problems(settings.engine());
+    if (!taken.isEmpty()) {
+      throw new BatonException(ErrorCode.REFUSED, String.join("; ", taken));
+    }
     LinkSuccession succession = new LinkSuccession(settings, InstantSource.system());
     Optional<Swap> swap = Swap.offer(settings, wanted, InstantSource.system(), succession);
     if (swap.isEmpty()) {
       return run(settings);
     }
-    Engine engine = Engine.follow(settings, this, succession);
-    succession.attach(engine);
-    swap.get().start(engine);
-    return hold(engine, settings, swap);
+    try {
+      Engine engine = Engine.follow(settings, this, succession);
+      succession.attach(engine);
+      swap.get().start(engine);
+      return hold(engine, settings, swap);
+    } catch (BatonException e) {
+      withdraw(settings, swap.get().id(), e);
+      throw e;
+    }
+  }
+
+  /** What was offered must not wait for an engine that could not start. */
+  private static void withdraw(Settings settings, long swap, BatonException cause) {
+    try (Withdrawal withdrawal = new Withdrawal(settings, swap, InstantSource.system())) {
+      withdrawal.advance(
+          "engine %s could not start: %s".formatted(settings.engine().id(), cause.getMessage()));
+    } catch (BatonException e) {
+      LOG.warn("swap {} is left open; undo it with 'baton swap --abort': {}", swap, e.getMessage());
+    }
   }
 
   private int hold(Engine engine, Settings settings, Optional<Swap> swap)
@@ -75,13 +109,24 @@ final class EngineHost implements EngineListener {
     MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
     Deque<AutoCloseable> endpoints = new ArrayDeque<>();
     try {
-      endpoints.push(EngineMBeans.register(engine, beans));
+      SwapRequest swaps = id -> requestSwap(engine, id);
+      endpoints.push(EngineMBeans.register(engine, beans, swaps));
       settings.engine().jmx().ifPresent(jmx -> endpoints.push(JmxEndpoint.open(jmx, beans)));
       settings.engine().http().ifPresent(http -> endpoints.push(HttpEndpoint.open(http, engine)));
       return engine.await();
     } finally {
       endpoints.forEach(EngineHost::close);
     }
+  }
+
+  private String requestSwap(Engine engine, String id) {
+    Settings next =
+        NamedEngine.in(SettingsReader.read(file), id)
+            .orElseThrow(
+                () ->
+                    new BatonException(
+                        ErrorCode.REFUSED, "'%s': %s".formatted(id, NamedEngine.EXPECTED)));
+    return DetachedSwap.start(new NextEngine(file, next, Optional.empty()), engine.engineId());
   }
 
   @Override

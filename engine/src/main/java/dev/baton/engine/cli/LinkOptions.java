@@ -28,6 +28,11 @@ final class LinkOptions {
     return SettingsReader.read(file);
   }
 
+  /** The file itself. */
+  Path file() {
+    return file;
+  }
+
   /** The stream of that name; any other name is a mistake in the command. */
   StreamName stream(Settings settings, String written) {
     return StreamName.parse(written)

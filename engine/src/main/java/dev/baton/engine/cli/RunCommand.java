@@ -1,11 +1,7 @@
 package dev.baton.engine.cli;
 
-import dev.baton.config.EngineSettings;
 import dev.baton.config.Settings;
-import dev.baton.engine.swap.SwapTerms;
-import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,11 +21,10 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  baton run -c shop.yaml",
-      "  baton run -c shop.yaml --engine green 2> green.log"
+      "  baton run -c shop.yaml --engine green 2> green.log",
+      "  baton run -c shop.yaml --engine green --take-over --deadline 5m --on-deadline wait"
     })
 final class RunCommand implements Callable<Integer> {
-  private static final Pattern ENGINE_ID = Pattern.compile("[a-z0-9_]{1,16}");
-
   @Spec private CommandSpec spec;
   @Mixin private LinkOptions link;
 
@@ -45,46 +40,22 @@ final class RunCommand implements Callable<Integer> {
           "take the link from the engine that runs it, without a stop and by the token protocol, and stay")
   private boolean takeOver;
 
-  @Option(
-      names = "--shadow",
-      paramLabel = "TIME",
-      description = "with --take-over: compare both engines' work for so long first, such as 30s")
-  private String shadow;
+  @Mixin private TermsOptions terms;
 
   @Override
   public Integer call() throws InterruptedException {
     Settings read = link.settings();
     Settings settings = id == null ? read : named(read);
-    EngineHost host = new EngineHost(spec.commandLine().getOut());
-    return takeOver ? host.takeOver(settings, wanted(settings)) : host.run(settings);
-  }
-
-  private SwapTerms wanted(Settings settings) {
-    SwapTerms terms = SwapTerms.of(settings.swap());
-    return shadow == null ? terms : terms.comparedFor(Duration.parse("PT" + shadow).toMillis());
+    EngineHost host = new EngineHost(spec.commandLine().getOut(), link.file());
+    return takeOver ? host.takeOver(settings, terms.over(settings.swap())) : host.run(settings);
   }
 
   private Settings named(Settings settings) {
-    if (!ENGINE_ID.matcher(id).matches()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--engine is '%s'; 1 to 16 of a-z, 0-9 and _ are expected".formatted(id));
-    }
-    EngineSettings engine = settings.engine();
-    return new Settings(
-        settings.link(),
-        new EngineSettings(
-            id,
-            engine.dataDir().resolveSibling(id),
-            engine.memoryLimitBytes(),
-            engine.heartbeatIntervalMillis(),
-            engine.jmx(),
-            engine.http()),
-        settings.sites(),
-        settings.replicate(),
-        settings.conflicts(),
-        settings.apply(),
-        settings.swap(),
-        settings.transport());
+    return NamedEngine.in(settings, id)
+        .orElseThrow(
+            () ->
+                new ParameterException(
+                    spec.commandLine(),
+                    "--engine is '%s'; %s".formatted(id, NamedEngine.EXPECTED)));
   }
 }

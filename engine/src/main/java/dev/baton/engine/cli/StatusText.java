@@ -4,6 +4,7 @@ import dev.baton.engine.cli.text.TextTable;
 import dev.baton.engine.cli.text.Units;
 import dev.baton.engine.stream.StatusReport;
 import java.io.PrintWriter;
+import java.util.TreeMap;
 
 /** Shows a link's status to people. */
 final class StatusText {
@@ -19,8 +20,26 @@ final class StatusText {
     }
     out.println();
     streams(report).print(out);
+    report.handover().ifPresent(swap -> handover(swap, out));
     for (StatusReport.Stream stream : report.streams()) {
       stream.lastError().ifPresent(error -> out.println(stream.name() + ": " + error));
+    }
+  }
+
+  private static void handover(StatusReport.Handover swap, PrintWriter out) {
+    out.println();
+    out.println(
+        "swap %d from engine %s to engine %s: %s since %s, deadline %s"
+            .formatted(
+                swap.id(), swap.from(), swap.to(), swap.step(), swap.since(), swap.deadline()));
+    TextTable steps = new TextTable("STREAM", "STEP");
+    new TreeMap<>(swap.streams()).forEach(steps::row);
+    steps.print(out);
+    for (StatusReport.Blocker one : swap.blockers()) {
+      out.println(
+          "waits for %s pid %d, user %s, open for %s: %s"
+              .formatted(
+                  one.site(), one.pid(), one.user(), Units.millis(one.ageMillis()), one.query()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.baton.engine.cli;
 
+import dev.baton.engine.swap.Agreement;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
@@ -14,7 +15,11 @@ final class Version implements IVersionProvider {
     try (InputStream stream = Version.class.getResourceAsStream(RESOURCE)) {
       Properties build = new Properties();
       build.load(stream);
-      return new String[] {"baton " + build.getProperty("version"), "Java " + Runtime.version()};
+      return new String[] {
+        "baton " + build.getProperty("version"),
+        "protocol " + Agreement.PROTOCOL,
+        "Java " + Runtime.version()
+      };
     }
   }
 }

@@ -6,7 +6,8 @@ import dev.baton.engine.stream.StreamStatus;
 import java.util.function.Consumer;
 
 /** Answers for the engine out of its view. */
-record EngineAttributes(EngineView view, EngineProcess process) implements EngineMXBean {
+record EngineAttributes(EngineView view, EngineProcess process, SwapRequest swaps)
+    implements EngineMXBean {
 
   @Override
   public String getLink() {
@@ -77,6 +78,11 @@ record EngineAttributes(EngineView view, EngineProcess process) implements Engin
   public void stop() {
     // The engine takes the connector down with it: an answer sent after that would never arrive.
     Thread.ofVirtual().name("baton-" + view.link() + "-jmx-stop").start(view::shutdown);
+  }
+
+  @Override
+  public String requestSwap(String toEngineId) {
+    return swaps.to(toEngineId);
   }
 
   private void onEveryStream(Consumer<String> operation) {

@@ -30,9 +30,11 @@ public final class EngineMBeans implements AutoCloseable {
   private final List<ObjectName> registered = new ArrayList<>();
   private final Map<String, AppliedRate> rates = new LinkedHashMap<>();
   private final ScheduledExecutorService sampler;
+  private final SwapRequest swaps;
 
-  private EngineMBeans(EngineView view, MBeanServer server) {
+  private EngineMBeans(EngineView view, MBeanServer server, SwapRequest swaps) {
     this.server = server;
+    this.swaps = swaps;
     view.streams().forEach(stream -> rates.put(stream.name(), new AppliedRate()));
     sampler =
         Executors.newSingleThreadScheduledExecutor(
@@ -46,7 +48,12 @@ public final class EngineMBeans implements AutoCloseable {
    *     stays registered then
    */
   public static EngineMBeans register(EngineView view, MBeanServer server) {
-    EngineMBeans beans = new EngineMBeans(view, server);
+    return register(view, server, SwapRequest.NONE);
+  }
+
+  /** The same, for an engine that can start its successor. */
+  public static EngineMBeans register(EngineView view, MBeanServer server, SwapRequest swaps) {
+    EngineMBeans beans = new EngineMBeans(view, server, swaps);
     try {
       beans.registerAll(view);
     } catch (InstanceAlreadyExistsException e) {
@@ -72,7 +79,10 @@ public final class EngineMBeans implements AutoCloseable {
     EngineProcess process = EngineProcess.current();
     register(
         "type=Engine,link=" + view.link(),
-        new DescribedMBean(new EngineAttributes(view, process), EngineMXBean.class));
+        new DescribedMBean(new EngineAttributes(view, process, swaps), EngineMXBean.class));
+    register(
+        "type=Handover,link=" + view.link(),
+        new DescribedMBean(new HandoverAttributes(view, swaps), HandoverMXBean.class));
     for (StreamStatus stream : view.streams()) {
       register(
           "type=Stream,link=" + view.link() + ",stream=" + ObjectName.quote(stream.name()),

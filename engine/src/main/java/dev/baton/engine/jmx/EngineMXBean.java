@@ -72,4 +72,8 @@ public interface EngineMXBean {
   @Described(
       "Asks the engine to end: it applies what is in hand, commits and exits; returns at once")
   void stop();
+
+  @Described(
+      "Starts a new engine of that id on this engine's host, with this engine's settings file, and lets it take the link over; answers at once with a sentence. Refused while a swap is under way")
+  String requestSwap(String toEngineId);
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +28,7 @@ public final class Engine implements EngineView, AutoCloseable {
 
   private final Settings settings;
   private final EngineListener listener;
+  private final Succession succession;
   private final EngineProcess process = EngineProcess.current();
   private final Map<String, StreamRunner> runners = new LinkedHashMap<>();
   private final List<StreamReporter> reporters = new ArrayList<>();
@@ -38,6 +40,7 @@ public final class Engine implements EngineView, AutoCloseable {
   private Engine(Settings settings, EngineListener listener, Succession succession) {
     this.settings = settings;
     this.listener = listener;
+    this.succession = succession;
     for (StreamName stream : settings.replicate().streams()) {
       runners.put(
           stream.toString(),
@@ -89,6 +92,11 @@ public final class Engine implements EngineView, AutoCloseable {
       runner.start();
       reporter.start();
     }
+  }
+
+  /** The version of this program. */
+  public static String programVersion() {
+    return VERSION;
   }
 
   /** The streams, for a handover. */
@@ -264,6 +272,21 @@ public final class Engine implements EngineView, AutoCloseable {
   @Override
   public List<SiteStatus> sites() {
     return settings.sites().values().stream().map(this::site).toList();
+  }
+
+  @Override
+  public Optional<StatusReport.Handover> handover() {
+    return succession.handover();
+  }
+
+  @Override
+  public OptionalDouble lastStallMillis() {
+    return succession.lastStallMillis();
+  }
+
+  @Override
+  public long tokenRejections() {
+    return succession.tokenRejections();
   }
 
   private SiteStatus site(SiteSettings site) {

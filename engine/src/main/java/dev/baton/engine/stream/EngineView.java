@@ -1,6 +1,8 @@
 package dev.baton.engine.stream;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The running engine as JMX, HTTP and the command line see it. Every method may be called from any
@@ -35,6 +37,15 @@ public interface EngineView {
 
   /** One for each site, in the order of their names. */
   List<SiteStatus> sites();
+
+  /** The last handover of its streams, under way or ended; empty before the first. */
+  Optional<StatusReport.Handover> handover();
+
+  /** The stall of the last handover to this engine, milliseconds; empty before one is known. */
+  OptionalDouble lastStallMillis();
+
+  /** How many tokens were rejected since the process started. */
+  long tokenRejections();
 
   /**
    * What is known of a site.

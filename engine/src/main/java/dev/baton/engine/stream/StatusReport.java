@@ -36,8 +36,18 @@ public record StatusReport(
     return new StatusReport(
         view.link(),
         List.of(engine),
-        view.streams().stream().map(Stream::of).toList(),
-        Optional.empty());
+        view.streams().stream()
+            .map(Stream::of)
+            .map(
+                stream ->
+                    view.handover()
+                        .map(
+                            one ->
+                                stream.during(
+                                    one.streams().getOrDefault(stream.name(), ""), one.from()))
+                        .orElse(stream))
+            .toList(),
+        view.handover().filter(Handover::isUnderWay));
   }
 
   /**
@@ -80,6 +90,29 @@ public record StatusReport(
       long quarantined,
       Optional<String> lastError) {
 
+    /** As it shows while it is handed over: its owner closes it once it is asked for the cut. */
+    public Stream during(String step, String former) {
+      return owner.equals(Optional.of(former))
+              && step.equals("CUT")
+              && state == StreamState.STREAMING
+          ? new Stream(
+              name,
+              owner,
+              generation,
+              StreamState.DRAINING,
+              sourcePosition,
+              appliedPosition,
+              lagMillis,
+              lagBytes,
+              appliedTransactions,
+              appliedRows,
+              filteredTransactions,
+              conflicts,
+              quarantined,
+              lastError)
+          : this;
+    }
+
     /** The part of the engine's own figures that status tells. */
     public static Stream of(StreamStatus status) {
       return new Stream(
@@ -119,6 +152,11 @@ public record StatusReport(
     public Handover {
       blockers = List.copyOf(blockers);
       streams = Map.copyOf(streams);
+    }
+
+    /** Whether it has not ended. */
+    public boolean isUnderWay() {
+      return !step.equals("DONE") && !step.equals("ABORTED");
     }
   }
 

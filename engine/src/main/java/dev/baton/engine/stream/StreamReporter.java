@@ -153,14 +153,16 @@ final class StreamReporter implements AutoCloseable {
     }
   }
 
-  private static boolean engineRow(Connection connection, EngineFacts facts) throws SQLException {
+  private boolean engineRow(Connection connection, EngineFacts facts) throws SQLException {
     String sql =
         """
-        insert into baton.engine as e (engine, generation, state, version, host, pid)
-        values (?, ?, ?, ?, ?, ?)
+        insert into baton.engine as e (engine, generation, state, version, host, pid, protocol,
+          agreement)
+        values (?, ?, ?, ?, ?, ?, ?, ?)
         on conflict (engine) do update set generation = excluded.generation,
           state = excluded.state, version = excluded.version, host = excluded.host,
           pid = excluded.pid, heartbeat_at = now(),
+          protocol = excluded.protocol, agreement = excluded.agreement,
           started_at = case when (e.host, e.pid) = (excluded.host, excluded.pid)
                             then e.started_at else now() end,
           stop_requested = e.stop_requested and (e.host, e.pid) = (excluded.host, excluded.pid)
@@ -173,6 +175,9 @@ final class StreamReporter implements AutoCloseable {
       upsert.setString(4, facts.version());
       upsert.setString(5, facts.host());
       upsert.setLong(6, facts.pid());
+      Succession.Registration registration = runner.succession().registration();
+      upsert.setInt(7, registration.protocol());
+      upsert.setString(8, registration.agreement());
       try (ResultSet row = upsert.executeQuery()) {
         return row.next() && row.getBoolean(1);
       }

@@ -2,6 +2,8 @@ package dev.baton.engine.stream;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * How streams come to an engine and leave it other than by being taken. The handover knows; the
@@ -47,6 +49,34 @@ public interface Succession {
 
   /** What takes in the tokens of one reading of a stream's trail; the caller closes it. */
   TokenReader tokens(StreamHandle stream);
+
+  /** What the engine says of itself to those who would take over from it. */
+  default Registration registration() {
+    return new Registration(0, "");
+  }
+
+  /** The last handover of this engine's streams that it has heard of, at most a second old. */
+  default Optional<StatusReport.Handover> handover() {
+    return Optional.empty();
+  }
+
+  /** The stall of the last handover to this engine, milliseconds; empty before one is known. */
+  default OptionalDouble lastStallMillis() {
+    return OptionalDouble.empty();
+  }
+
+  /** How many tokens were rejected since the process started. */
+  default long tokenRejections() {
+    return 0;
+  }
+
+  /**
+   * What is registered of an engine beside its name.
+   *
+   * @param protocol version of the protocol by which it hands over; 0 for none
+   * @param agreement its settings that a successor must share, a line each
+   */
+  record Registration(int protocol, String agreement) {}
 
   /** Whether a stream that this engine lost was handed over by the protocol. */
   boolean handedOver(StreamHandle stream);

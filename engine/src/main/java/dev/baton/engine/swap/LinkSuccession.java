@@ -3,6 +3,7 @@ package dev.baton.engine.swap;
 import dev.baton.config.Settings;
 import dev.baton.config.StreamName;
 import dev.baton.engine.stream.Engine;
+import dev.baton.engine.stream.StatusReport;
 import dev.baton.engine.stream.StreamHandle;
 import dev.baton.engine.stream.StreamState;
 import dev.baton.engine.stream.Succession;
@@ -22,6 +23,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,7 @@ public final class LinkSuccession implements Succession {
   private final Map<StreamName, Connection> presentIn = new ConcurrentHashMap<>();
   private final Map<StreamName, TokenInbox> inboxes = new ConcurrentHashMap<>();
   private final Map<StreamName, Rejections> rejections = new ConcurrentHashMap<>();
+  private final HandoverNews news;
   private volatile boolean arriving;
   private volatile Optional<Engine> engine = Optional.empty();
 
@@ -47,6 +50,7 @@ public final class LinkSuccession implements Succession {
   public LinkSuccession(Settings settings, InstantSource clock) {
     this.settings = settings;
     this.clock = clock;
+    this.news = new HandoverNews(settings);
   }
 
   /** The engine, once it has started. */
@@ -61,11 +65,12 @@ public final class LinkSuccession implements Succession {
 
   @Override
   public void look(Connection control, StreamHandle stream) throws SQLException {
+    Optional<HandoverRow> last = HandoverTable.last(control, stream.name().toString());
+    news.heard(control, stream, last);
     if (arriving) {
       return;
     }
     bePresent(control, stream);
-    Optional<HandoverRow> last = HandoverTable.last(control, stream.name().toString());
     if (last.isPresent() && isFromHere(last.get().handover())) {
       predecessors
           .computeIfAbsent(
@@ -144,6 +149,26 @@ public final class LinkSuccession implements Succession {
   /** The tokens of a stream's trail that were not believed, since the process started. */
   public Rejections rejections(StreamName stream) {
     return rejections.computeIfAbsent(stream, name -> new Rejections(name, clock));
+  }
+
+  @Override
+  public long tokenRejections() {
+    return rejections.values().stream().mapToLong(Rejections::total).sum();
+  }
+
+  @Override
+  public Registration registration() {
+    return new Registration(Agreement.PROTOCOL, Agreement.of(settings));
+  }
+
+  @Override
+  public Optional<StatusReport.Handover> handover() {
+    return news.told();
+  }
+
+  @Override
+  public OptionalDouble lastStallMillis() {
+    return news.lastStallMillis();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.baton.connectors.postgresql.LinkNames;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.engine.progress.Ownership;
+import dev.baton.engine.stream.Engine;
 import dev.baton.engine.swap.row.HandoverRow;
 import dev.baton.engine.swap.row.HandoverTable;
 import dev.baton.engine.swap.row.LinkView;
@@ -79,6 +80,13 @@ final class Offering {
     for (StreamName stream : link.streams()) {
       BatonSchema.require(link.at(stream.target()), stream.target());
       requireTokenTable(stream);
+    }
+    boolean resumed = false;
+    for (StreamName stream : link.streams()) {
+      resumed |= last(stream).filter(this::isMine).isPresent();
+    }
+    if (!resumed) {
+      Compatibility.require(Newcomer.ofThisProgram(settings, Engine.programVersion()), link);
     }
     long id = id();
     for (StreamName stream : link.streams()) {

@@ -4,6 +4,7 @@ import dev.baton.config.SwapSettings;
 import dev.baton.protocol.handover.CutForm;
 import dev.baton.protocol.handover.DeadlinePolicy;
 import dev.baton.protocol.handover.Mode;
+import dev.baton.protocol.handover.Terms;
 
 /**
  * What is wanted of a swap. Times in milliseconds.
@@ -37,9 +38,17 @@ public record SwapTerms(
         settings.tokens());
   }
 
-  /** The same, with both engines' work compared first. */
-  public SwapTerms comparedFor(long millis) {
+  /** Those of a swap that is under way; of the shadow only whether it is wanted is known. */
+  public static SwapTerms of(SwapPicture swap, SwapSettings settings) {
+    Terms terms = swap.terms();
     return new SwapTerms(
-        mode, cutForm, deadlineMillis, policy, confirmMillis, millis, slot, tokens);
+        terms.mode(),
+        terms.cutForm(),
+        Math.max(0, swap.deadlineMillis() - swap.first().times().offeredMillis()),
+        terms.policy(),
+        terms.confirmMillis(),
+        terms.shadow() ? settings.deadlineMillis() / 2 : 0,
+        swap.rows().getFirst().slot(),
+        swap.rows().getFirst().tokens());
   }
 }

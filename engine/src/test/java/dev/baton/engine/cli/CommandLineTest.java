@@ -64,7 +64,7 @@ class CommandLineTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"load", "swap", "conflicts"})
+  @ValueSource(strings = {"load", "conflicts"})
   void aVerbThatIsStillToComeIsUnknown(String verb) {
     assertThat(CommandLineRun.of("--help").out()).doesNotContain(" " + verb + " ");
     assertThat(CommandLineRun.of(verb).exitCode()).isEqualTo(2);

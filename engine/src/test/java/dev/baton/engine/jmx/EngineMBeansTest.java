@@ -42,6 +42,7 @@ final class EngineMBeansTest {
     assertThat(server.queryNames(new ObjectName("dev.baton:*"), null))
         .containsExactlyInAnyOrder(
             new ObjectName("dev.baton:type=Engine,link=shop"),
+            new ObjectName("dev.baton:type=Handover,link=shop"),
             new ObjectName("dev.baton:type=Stream,link=shop,stream=\"east->west\""),
             new ObjectName("dev.baton:type=Stream,link=shop,stream=\"west->east\""),
             new ObjectName("dev.baton:type=Site,link=shop,site=east"),
@@ -74,11 +75,31 @@ final class EngineMBeansTest {
         .containsExactlyInAnyOrder("pause", "resume", "stop", "checkpoint");
     assertThat(operations(new ObjectName("dev.baton:type=Engine,link=shop")))
         .extracting(MBeanOperationInfo::getName)
-        .containsExactlyInAnyOrder("pause", "resume", "stop", "checkpoint");
+        .containsExactlyInAnyOrder("pause", "resume", "stop", "checkpoint", "requestSwap");
+    assertThat(operations(new ObjectName("dev.baton:type=Handover,link=shop")))
+        .extracting(MBeanOperationInfo::getName)
+        .containsExactly("requestSwap");
     for (ObjectName name : server.queryNames(new ObjectName("dev.baton:*"), null)) {
       assertThat(operations(name))
           .allSatisfy(operation -> assertThat(operation.getDescription()).contains(" "));
     }
+  }
+
+  @Test
+  void theHandoverTellsHowFarEachStreamIs() throws Exception {
+    HandoverMXBean handover =
+        JMX.newMXBeanProxy(
+            server, new ObjectName("dev.baton:type=Handover,link=shop"), HandoverMXBean.class);
+    assertThat(handover.getId()).isEqualTo(7);
+    assertThat(handover.getFrom()).isEqualTo("blue");
+    assertThat(handover.getTo()).isEqualTo("green");
+    assertThat(handover.getStep()).isEqualTo("DRAIN");
+    assertThat(handover.isUnderWay()).isTrue();
+    assertThat(handover.getDeadline()).isEqualTo("1970-01-01T00:17:40Z");
+    assertThat(handover.getStreams()).containsEntry("west->east", "CUT");
+    assertThat(handover.getStallMillis()).isEqualTo(4.25);
+    assertThat(handover.getTokenRejections()).isEqualTo(3);
+    assertThatThrownBy(() -> handover.requestSwap("green")).hasMessageContaining("baton swap");
   }
 
   @Test

@@ -1,13 +1,16 @@
 package dev.baton.engine.jmx;
 
 import dev.baton.engine.stream.EngineView;
+import dev.baton.engine.stream.StatusReport;
 import dev.baton.engine.stream.StreamState;
 import dev.baton.engine.stream.StreamStatus;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -34,6 +37,30 @@ final class FakeEngine implements EngineView {
         operation -> {
           throw refusal;
         };
+  }
+
+  @Override
+  public Optional<StatusReport.Handover> handover() {
+    return Optional.of(
+        new StatusReport.Handover(
+            7,
+            "blue",
+            "green",
+            "DRAIN",
+            Instant.ofEpochSecond(1_000),
+            Instant.ofEpochSecond(1_060),
+            List.of(),
+            Map.of("east->west", "DRAIN", "west->east", "CUT")));
+  }
+
+  @Override
+  public OptionalDouble lastStallMillis() {
+    return OptionalDouble.of(4.25);
+  }
+
+  @Override
+  public long tokenRejections() {
+    return 3;
   }
 
   @Override

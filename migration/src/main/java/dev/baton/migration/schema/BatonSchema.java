@@ -26,7 +26,12 @@ public final class BatonSchema {
 
   private static final String FOLDER = "dev/baton/migration/schema/postgresql";
   private static final List<String> SCRIPTS =
-      List.of("V1__foundation.sql", "V2__handover.sql", "V4__workflow.sql", "V5__digest.sql");
+      List.of(
+          "V1__foundation.sql",
+          "V2__handover.sql",
+          "V3__engine_agreement.sql",
+          "V4__workflow.sql",
+          "V5__digest.sql");
 
   private BatonSchema() {}
 

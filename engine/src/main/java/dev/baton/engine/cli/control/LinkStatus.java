@@ -5,6 +5,10 @@ import dev.baton.config.StreamName;
 import dev.baton.connectors.postgresql.SiteConnections;
 import dev.baton.engine.stream.StatusReport;
 import dev.baton.engine.stream.StreamState;
+import dev.baton.engine.swap.HandoverStatus;
+import dev.baton.engine.swap.ShownBlockers;
+import dev.baton.engine.swap.SwapPicture;
+import dev.baton.engine.swap.SwapView;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,20 +27,30 @@ public final class LinkStatus implements AutoCloseable {
 
   private final LinkSessions sessions;
   private final Settings settings;
+  private final SwapView swaps;
 
   /** Connects; errors as {@link SiteConnections#open}, or NOT_PROVISIONED. */
   public LinkStatus(Settings settings) {
     this.settings = settings;
     this.sessions = new LinkSessions(settings, "status");
+    this.swaps = new SwapView(settings);
   }
 
   /** What the tables say now. */
   public StatusReport read() {
+    Optional<SwapPicture> swap = swaps.latest().filter(one -> !one.isSettled());
     List<StatusReport.Stream> streams = new ArrayList<>();
     for (StreamName stream : settings.replicate().streams()) {
-      streams.add(stream(stream));
+      streams.add(
+          swap.flatMap(one -> one.handover(stream))
+              .map(row -> stream(stream).during(row.step().name(), row.terms().from()))
+              .orElseGet(() -> stream(stream)));
     }
-    return new StatusReport(settings.link(), EngineRows.read(sessions), streams, Optional.empty());
+    return new StatusReport(
+        settings.link(),
+        EngineRows.read(sessions),
+        streams,
+        swap.map(one -> HandoverStatus.of(one, ShownBlockers.of(settings, one))));
   }
 
   /** Whether every stream has a living owner and is not stopped or failed. */
@@ -124,5 +138,6 @@ public final class LinkStatus implements AutoCloseable {
   @Override
   public void close() {
     sessions.close();
+    swaps.close();
   }
 }

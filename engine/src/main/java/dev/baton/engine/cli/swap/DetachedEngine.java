@@ -4,11 +4,14 @@ import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import java.io.File;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -19,13 +22,17 @@ import java.util.stream.Stream;
 final class DetachedEngine {
   private static final Path NOTHING = Path.of("/dev/null");
   private static final int SHOWN_LINES = 10;
+  private static final int SHOWN_BYTES = 8_192;
+  private static final long END_SECONDS = 12;
 
   private final Process process;
   private final Path log;
+  private final long logBegins;
 
-  private DetachedEngine(Process process, Path log) {
+  private DetachedEngine(Process process, Path log, long logBegins) {
     this.process = process;
     this.log = log;
+    this.logBegins = logBegins;
   }
 
   /**
@@ -40,6 +47,7 @@ final class DetachedEngine {
     detached.addAll(command);
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
+      long logBegins = Files.exists(log) ? Files.size(log) : 0;
       ProcessBuilder builder =
           new ProcessBuilder(detached)
               .redirectErrorStream(true)
@@ -48,7 +56,7 @@ final class DetachedEngine {
         builder.redirectInput(NOTHING.toFile());
       }
       builder.environment().putIfAbsent("JAVA_HOME", System.getProperty("java.home"));
-      return new DetachedEngine(builder.start(), log);
+      return new DetachedEngine(builder.start(), log, logBegins);
     } catch (IOException e) {
       throw new BatonException(
           ErrorCode.REFUSED,
@@ -81,13 +89,33 @@ final class DetachedEngine {
     return log;
   }
 
+  long pid() {
+    return process.pid();
+  }
+
   /** The last it printed. */
   List<String> lastLines() {
-    try (Stream<String> lines = Files.lines(log)) {
-      List<String> all = lines.toList();
-      return all.subList(Math.max(0, all.size() - SHOWN_LINES), all.size());
+    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+      file.seek(Math.max(logBegins, file.length() - SHOWN_BYTES));
+      byte[] end = new byte[(int) (file.length() - file.getFilePointer())];
+      file.readFully(end);
+      List<String> lines = new String(end, StandardCharsets.UTF_8).lines().toList();
+      return lines.subList(Math.max(0, lines.size() - SHOWN_LINES), lines.size());
     } catch (IOException e) {
       return List.of("(its log " + log + " cannot be read: " + e.getMessage() + ")");
     }
+  }
+
+  /** Ends it; waits a while until it has gone. */
+  void end() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly().waitFor(END_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Waits until it has ended; answers whether it has. */
+  boolean awaitEnd(long seconds) throws InterruptedException {
+    return process.waitFor(seconds, TimeUnit.SECONDS);
   }
 }

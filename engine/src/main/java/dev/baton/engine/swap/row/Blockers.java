@@ -84,7 +84,8 @@ public final class Blockers {
     return blockers;
   }
 
-  private static Blocker shown(String site, OpenTransaction one) {
+  /** A transaction as it is told. */
+  public static Blocker shown(String site, OpenTransaction one) {
     return new Blocker(site, one.pid(), one.user(), one.ageMillis(), one.query(), one.prepared());
   }
 }

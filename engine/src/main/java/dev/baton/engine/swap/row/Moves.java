@@ -24,8 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Moves {
   private static final Logger log = LoggerFactory.getLogger(Moves.class);
-  private static final String CHANNEL = "baton_handover";
-
   private static final Mover.Rules<HandoverRow, HandoverEvent, Decision> PROTOCOL =
       new Mover.Rules<>() {
         @Override
@@ -38,6 +36,9 @@ public final class Moves {
           return decision instanceof Decision.Accepted;
         }
       };
+
+  /** Notified with every move. */
+  public static final String CHANNEL = "baton_handover";
 
   private Moves() {}
 

@@ -1,0 +1,333 @@
+package dev.baton.engine.cli.swap;
+
+import dev.baton.config.Settings;
+import dev.baton.config.StreamName;
+import dev.baton.engine.cli.swap.SwapEvent.Aborted;
+import dev.baton.engine.cli.swap.SwapEvent.Done;
+import dev.baton.engine.cli.swap.SwapEvent.Note;
+import dev.baton.engine.cli.swap.SwapEvent.Starting;
+import dev.baton.engine.cli.text.Units;
+import dev.baton.engine.swap.HandOffReport;
+import dev.baton.engine.swap.SwapPicture;
+import dev.baton.engine.swap.SwapTerms;
+import dev.baton.engine.swap.SwapView;
+import dev.baton.engine.swap.Withdrawal;
+import dev.baton.protocol.handover.Handover;
+import dev.baton.protocol.handover.Mode;
+import dev.baton.protocol.handover.Step;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Goes with a swap from its start, or from where it stands, to its end. The two engines do the work
+ * and the rows hold the state: ending this ends nothing. Only where the new engine dies before the
+ * first cut does it act, and undoes what that one offered. One thread.
+ */
+public final class SwapCourse implements AutoCloseable {
+  /** For so long a new engine may take to offer itself. */
+  private static final long OFFER_MILLIS = 120_000;
+
+  /** A new engine that lost its sessions for less is not gone. */
+  private static final long GONE_MILLIS = 3_000;
+
+  /** For so long the former engine may take to leave, once all is done. */
+  private static final long LEAVE_MILLIS = 30_000;
+
+  /** For so long nothing may move once no engine is left that could. */
+  private static final long STILL_MILLIS = 30_000;
+
+  private static final long END_SECONDS = 20;
+
+  private final Settings settings;
+  private final InstantSource clock;
+  private final Consumer<SwapEvent> events;
+  private final SwapView view;
+  private final SwapWatch watch;
+  private long aloneSinceMillis;
+
+  /** Connects when first asked. */
+  public SwapCourse(Settings settings, InstantSource clock, Consumer<SwapEvent> events) {
+    this.settings = settings;
+    this.clock = clock;
+    this.events = events;
+    this.view = new SwapView(settings);
+    this.watch = new SwapWatch(settings, view, clock, events);
+  }
+
+  /** The link's rows. */
+  public SwapView view() {
+    return view;
+  }
+
+  /** Starts an engine and follows the swap to it. */
+  public Outcome begin(NextEngine next, SwapTerms terms) throws InterruptedException {
+    long before = view.latest().map(SwapPicture::id).orElse(0L);
+    DetachedEngine engine = start(next, terms);
+    long until = clock.millis() + OFFER_MILLIS;
+    while (clock.millis() < until) {
+      boolean lives = engine.isAlive();
+      OptionalLong offered = offered(next.id(), before);
+      if (offered.isPresent()) {
+        return follow(offered.getAsLong(), Optional.of(engine));
+      }
+      if (hasAll(next.id())) {
+        return taken(next.id());
+      }
+      if (!lives) {
+        return neverOffered(next, engine);
+      }
+      view.awaitNews(50);
+    }
+    engine.end();
+    return neverOffered(next, engine);
+  }
+
+  /** Follows a swap that is under way, with its new engine started again where it is gone. */
+  public Outcome resume(SwapPicture swap, NextEngine next, SwapTerms terms)
+      throws InterruptedException {
+    if (swap.first().step() == Step.ABORTED || view.isPresent(next.id())) {
+      return follow(swap.id(), Optional.empty());
+    }
+    return follow(swap.id(), Optional.of(start(next, terms)));
+  }
+
+  /** Undoes a swap that is under way. */
+  public Outcome abort(SwapPicture swap) throws InterruptedException {
+    try (Withdrawal withdrawal = new Withdrawal(settings, swap.id(), clock)) {
+      Withdrawal.Progress progress = Withdrawal.Progress.UNDER_WAY;
+      Optional<SwapPicture> seen = watch.look(swap.id());
+      while (progress == Withdrawal.Progress.UNDER_WAY && watch.stillMillis() < STILL_MILLIS) {
+        progress = withdrawal.advance("its operator asked for that");
+        seen = watch.look(swap.id()).or(() -> Optional.of(swap));
+        watch.pause();
+      }
+      return switch (progress) {
+        case UNDONE -> {
+          aborted(seen.orElse(swap), "");
+          yield new Outcome(true, seen);
+        }
+        case ROLLS_FORWARD -> {
+          Handover first = seen.orElse(swap).first();
+          yield refused(
+              seen.orElse(swap),
+              "swap %d is not aborted: it rolls forward, stream %s is handed over to engine %s (step %s)"
+                  .formatted(swap.id(), first.terms().stream(), first.terms().to(), first.step()));
+        }
+        case UNDER_WAY -> refused(seen.orElse(swap), standsStill(seen.orElse(swap)));
+      };
+    }
+  }
+
+  private DetachedEngine start(NextEngine next, SwapTerms terms) {
+    DetachedEngine engine = next.start(terms);
+    events.accept(new Starting(clock.millis(), next.id(), engine.pid(), engine.log().toString()));
+    return engine;
+  }
+
+  private OptionalLong offered(String to, long before) {
+    return view.latest()
+        .filter(swap -> swap.id() > before && swap.terms().to().equals(to))
+        .map(swap -> OptionalLong.of(swap.id()))
+        .orElse(OptionalLong.empty());
+  }
+
+  private boolean hasAll(String engine) {
+    for (StreamName stream : view.streams()) {
+      if (!view.owner(stream).equals(Optional.of(engine))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private Outcome taken(String engine) {
+    events.accept(
+        new Done(
+            clock.millis(),
+            Optional.empty(),
+            "",
+            engine,
+            OptionalDouble.empty(),
+            "no engine had link %s: engine %s has taken it".formatted(settings.link(), engine)));
+    return new Outcome(true, Optional.empty());
+  }
+
+  private Outcome neverOffered(NextEngine next, DetachedEngine engine) {
+    String owner = owner();
+    events.accept(
+        new Aborted(
+            clock.millis(),
+            Optional.empty(),
+            owner,
+            next.id(),
+            "engine %s ended before it offered itself; %s%n%s"
+                .formatted(
+                    next.id(),
+                    owner.isEmpty()
+                        ? "no engine has link " + settings.link()
+                        : "engine " + owner + " stays in charge",
+                    lastWords(engine))));
+    return new Outcome(false, Optional.empty());
+  }
+
+  private String owner() {
+    return view.streams().stream()
+        .flatMap(stream -> view.owner(stream).stream())
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String lastWords(DetachedEngine engine) {
+    return "its log %s ends:%n  %s"
+        .formatted(engine.log(), String.join(System.lineSeparator() + "  ", engine.lastLines()));
+  }
+
+  private Outcome follow(long id, Optional<DetachedEngine> started) throws InterruptedException {
+    String died = "";
+    try (Withdrawal withdrawal = new Withdrawal(settings, id, clock)) {
+      while (true) {
+        Optional<SwapPicture> seen = watch.look(id);
+        if (seen.filter(SwapPicture::isDone).isPresent()) {
+          return done(seen.get());
+        }
+        if (seen.filter(SwapPicture::isUndone).isPresent()) {
+          return ended(seen.get(), started, died);
+        }
+        if (seen.isPresent() && isGone(seen.get(), started)) {
+          if (died.isEmpty()) {
+            died = deathOf(seen.get(), started);
+            events.accept(new Note(clock.millis(), died));
+          }
+          Step first = seen.get().first().step();
+          if (first.isBeforeTakeOver() || first == Step.ABORTED) {
+            withdrawal.advance("engine %s ended".formatted(seen.get().terms().to()));
+          } else if (watch.stillMillis() > STILL_MILLIS) {
+            return refused(seen.get(), standsStill(seen.get()));
+          }
+        }
+        watch.pause();
+      }
+    }
+  }
+
+  /** Neither its process nor a session of it is there. */
+  private boolean isGone(SwapPicture swap, Optional<DetachedEngine> started) {
+    boolean alive = started.map(DetachedEngine::isAlive).orElse(false);
+    if (alive || view.isPresent(swap.terms().to())) {
+      aloneSinceMillis = 0;
+      return false;
+    }
+    aloneSinceMillis = aloneSinceMillis == 0 ? clock.millis() : aloneSinceMillis;
+    return clock.millis() - aloneSinceMillis >= GONE_MILLIS;
+  }
+
+  private static String deathOf(SwapPicture swap, Optional<DetachedEngine> started) {
+    return started
+        .map(
+            engine ->
+                "engine %s ended with %d; %s"
+                    .formatted(swap.terms().to(), engine.exitCode(), lastWords(engine)))
+        .orElse("engine %s is gone".formatted(swap.terms().to()));
+  }
+
+  /** All is handed over; what is left is that the former engine goes. */
+  private Outcome done(SwapPicture swap) throws InterruptedException {
+    String former = swap.terms().from();
+    long until = clock.millis() + LEAVE_MILLIS;
+    while (isThere(former) && clock.millis() < until) {
+      watch.pause();
+    }
+    if (isThere(former) && swap.terms().mode() == Mode.DRAIN) {
+      return refused(
+          swap,
+          "swap %d is done, engine %s owns every stream, but engine %s has not ended %d s later; look at its log and end its process"
+              .formatted(swap.id(), swap.terms().to(), former, LEAVE_MILLIS / 1000));
+    }
+    OptionalDouble stall = HandOffReport.stallMillis(settings, swap);
+    events.accept(
+        new Done(
+            clock.millis(),
+            Optional.of(swap.id()),
+            former,
+            swap.terms().to(),
+            stall,
+            sentence(swap, stall)));
+    return new Outcome(true, Optional.of(swap));
+  }
+
+  private boolean isThere(String engine) {
+    return view.isPresent(engine) || view.isRegistered(engine);
+  }
+
+  private String sentence(SwapPicture swap, OptionalDouble stall) {
+    return "swap %d is done: engine %s owns %s, engine %s has gone; %s"
+        .formatted(
+            swap.id(),
+            swap.terms().to(),
+            swap.streams().stream().map(StreamName::toString).collect(Collectors.joining(", ")),
+            swap.terms().from(),
+            stall.isPresent()
+                ? String.format(
+                    Locale.ROOT,
+                    "no stream stood still for more than %.1f ms at its cut",
+                    stall.getAsDouble())
+                : "nothing was there to be applied yet");
+  }
+
+  private Outcome ended(SwapPicture swap, Optional<DetachedEngine> started, String died)
+      throws InterruptedException {
+    if (started.isPresent() && !started.get().awaitEnd(END_SECONDS)) {
+      started.get().end();
+    }
+    aborted(swap, died);
+    return new Outcome(false, Optional.of(swap));
+  }
+
+  private void aborted(SwapPicture swap, String died) {
+    events.accept(
+        new Aborted(
+            clock.millis(),
+            Optional.of(swap.id()),
+            swap.terms().from(),
+            swap.terms().to(),
+            "swap %d was aborted: %s; engine %s %s"
+                .formatted(
+                    swap.id(),
+                    died.isEmpty() ? swap.first().ending().reason() : died.strip(),
+                    swap.terms().from(),
+                    owner().equals(swap.terms().from())
+                        ? "stays in charge"
+                        : "has the streams, but does not run; start it with 'baton run'")));
+  }
+
+  private Outcome refused(SwapPicture swap, String reason) {
+    events.accept(
+        new Aborted(
+            clock.millis(),
+            Optional.of(swap.id()),
+            swap.terms().from(),
+            swap.terms().to(),
+            reason));
+    return new Outcome(false, Optional.of(swap));
+  }
+
+  private String standsStill(SwapPicture swap) {
+    List<String> steps =
+        swap.steps().entrySet().stream()
+            .map(step -> step.getKey() + " in " + step.getValue())
+            .toList();
+    return "swap %d has stood still for %s (%s): look at the engines' logs; go on with it by 'baton swap --resume', or undo it by 'baton swap --abort'"
+        .formatted(swap.id(), Units.millis(watch.stillMillis()), String.join(", ", steps));
+  }
+
+  @Override
+  public void close() {
+    view.close();
+  }
+}

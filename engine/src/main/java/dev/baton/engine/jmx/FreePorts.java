@@ -1,0 +1,35 @@
+package dev.baton.engine.jmx;
+
+import dev.baton.config.EndpointSettings;
+import dev.baton.config.EngineSettings;
+import dev.baton.connectors.spi.BatonException;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Tries whether an engine could open its endpoints on this host, and leaves them closed. */
+public final class FreePorts {
+  private FreePorts() {}
+
+  /** Why it could not, a sentence for each endpoint; empty when it could. */
+  public static List<String> problems(EngineSettings engine) {
+    List<String> problems = new ArrayList<>();
+    engine.jmx().ifPresent(jmx -> check("jmx", jmx, problems));
+    engine.http().ifPresent(http -> check("http", http, problems));
+    return List.copyOf(problems);
+  }
+
+  private static void check(String endpoint, EndpointSettings settings, List<String> problems) {
+    try {
+      ListeningAddress listening = ListeningAddress.of(endpoint, settings);
+      try (ServerSocket tried = new ServerSocket()) {
+        tried.bind(listening.address());
+      } catch (IOException e) {
+        problems.add(listening.cannotListen(endpoint, e).getMessage());
+      }
+    } catch (BatonException e) {
+      problems.add(e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package dev.baton.engine.swap;
+
+import dev.baton.config.Settings;
+import dev.baton.config.StreamName;
+import dev.baton.connectors.postgresql.SiteConnections;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.engine.progress.Ownership;
+import dev.baton.engine.swap.row.HandoverRow;
+import dev.baton.engine.swap.row.HandoverTable;
+import dev.baton.engine.swap.row.Leftovers;
+import dev.baton.engine.swap.row.LinkView;
+import dev.baton.engine.swap.row.Moves;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.postgresql.PGConnection;
+
+/**
+ * Watches the swaps of a link through its rows, from any machine; changes nothing. Holds a session
+ * at each site until closed; after an error it connects again. One thread.
+ */
+public final class SwapView implements AutoCloseable {
+  private final Settings settings;
+  private final LinkView link;
+  private final Set<Connection> listening = new HashSet<>();
+
+  /** Connects when first asked. */
+  public SwapView(Settings settings) {
+    this.settings = settings;
+    this.link = new LinkView(settings);
+  }
+
+  private interface Work<T> {
+    T run() throws SQLException;
+  }
+
+  private <T> T read(StreamName stream, Work<T> work) {
+    try {
+      return work.run();
+    } catch (SQLException e) {
+      reset();
+      throw SiteConnections.translate(e, settings.site(stream.target()));
+    } catch (BatonException e) {
+      reset();
+      throw e;
+    }
+  }
+
+  private void reset() {
+    listening.clear();
+    link.reset();
+  }
+
+  /** The swap that is not settled, else the last one; empty before the first. */
+  public Optional<SwapPicture> latest() {
+    long open = 0;
+    long last = 0;
+    for (StreamName stream : link.streams()) {
+      Optional<HandoverRow> row =
+          read(stream, () -> HandoverTable.last(link.at(stream.target()), stream.toString()));
+      if (row.isPresent()) {
+        long id = row.get().handover().terms().id();
+        last = Math.max(last, id);
+        open = row.get().handover().isSettled() ? open : Math.max(open, id);
+      }
+    }
+    return last == 0 ? Optional.empty() : find(open == 0 ? last : open);
+  }
+
+  /** A swap by its number. */
+  public Optional<SwapPicture> find(long id) {
+    List<HandoverRow> rows = new ArrayList<>();
+    for (StreamName stream : link.streams()) {
+      read(stream, () -> HandoverTable.find(link.at(stream.target()), stream.toString(), id))
+          .ifPresent(rows::add);
+    }
+    return rows.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new SwapPicture(id, link.streams(), rows));
+  }
+
+  /** The living owner of a stream; empty when nobody owns it now. */
+  public Optional<String> owner(StreamName stream) {
+    return read(
+        stream,
+        () -> {
+          Connection target = link.at(stream.target());
+          return Presence.ofOwner(target, settings.link(), stream)
+              ? Ownership.read(target, stream.toString())
+                  .map(Ownership.Row::owner)
+                  .filter(owner -> !owner.isEmpty())
+              : Optional.empty();
+        });
+  }
+
+  /** Whether an engine shows at any stream's target that it lives. */
+  public boolean isPresent(String engine) {
+    for (StreamName stream : link.streams()) {
+      if (read(
+          stream, () -> Presence.of(link.at(stream.target()), settings.link(), stream, engine))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether an engine is registered at any site. */
+  public boolean isRegistered(String engine) {
+    for (StreamName stream : link.streams()) {
+      if (read(stream, () -> Leftovers.isRegistered(link.at(stream.target()), engine))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The streams of the link, in the order in which they are handed over. */
+  public List<StreamName> streams() {
+    return link.streams();
+  }
+
+  /** Waits until a handover moves, or the time is over. */
+  public void awaitNews(int millis) {
+    int share = Math.max(1, millis / link.streams().size());
+    for (StreamName stream : link.streams()) {
+      boolean heard =
+          read(
+              stream,
+              () -> {
+                Connection target = link.at(stream.target());
+                if (listening.add(target)) {
+                  try (Statement listen = target.createStatement()) {
+                    listen.execute("listen " + Moves.CHANNEL);
+                  }
+                }
+                var news = target.unwrap(PGConnection.class).getNotifications(share);
+                return news != null && news.length > 0;
+              });
+      if (heard) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    link.close();
+  }
+}
