@@ -71,8 +71,8 @@ class SlowEngineSwapTest {
           .executeAsApp(
               "do $$ begin begin perform %s; raise exception 'undone'; exception when others then end; end $$"
                   .formatted(message("true", cut)));
-      behindThem = end();
       link.east().executeAsApp("insert into held values (2)");
+      behindThem = end();
       engines.awaitStep("CUT");
       target.commit();
     }
@@ -90,8 +90,9 @@ class SlowEngineSwapTest {
     EngineProcess current = engines.current();
     try (Connection target = link.west().admin()) {
       holdUp(target, 11);
-      try (EngineProcess successor = engines.successor("{ cut: token, deadline: 20s }")) {
+      try (EngineProcess successor = engines.successor("{ cut: token }")) {
         engines.awaitStep("CUT");
+        engines.passDeadline();
         engines.awaitAborted(successor);
       }
       target.commit();

@@ -75,6 +75,15 @@ final class Succeeding implements AutoCloseable {
     }
   }
 
+  /** The deadline of the swap passes now. */
+  void passDeadline() {
+    link.sites()
+        .forEach(
+            site ->
+                site.execute(
+                    "update baton.handover set deadline = now() where step not in ('DONE', 'ABORTED')"));
+  }
+
   /** Waits until the successor gave up and nothing of it is left. */
   void awaitAborted(EngineProcess successor) {
     assertThat(successor.awaitEnd(PATIENCE)).as(successor.tail()).isEqualTo(1);

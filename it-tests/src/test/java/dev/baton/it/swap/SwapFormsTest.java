@@ -91,14 +91,18 @@ class SwapFormsTest {
       engines.swap("{ cut: token }");
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(60));
 
-      try (EngineProcess refused = engines.successor("{ slot: fresh, deadline: 4s }")) {
+      try (EngineProcess refused = engines.successor("{ slot: fresh }")) {
         assertThat(awaitBlockers().pid()).isEqualTo(pid);
+        engines.passDeadline();
         engines.awaitAborted(refused);
       }
       open.commit();
       awaitOnce(1);
       begin(open, 2);
-      engines.swap("{ slot: fresh, deadline: 4s, on-deadline: cancel-blockers }");
+      EngineProcess successor = engines.successor("{ slot: fresh, on-deadline: cancel-blockers }");
+      awaitBlockers();
+      engines.passDeadline();
+      engines.awaitDone(successor);
     }
     await().until(() -> link.east().value("select count(*) from held where id = 2").equals("0"));
   }
