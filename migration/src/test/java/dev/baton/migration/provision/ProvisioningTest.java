@@ -58,7 +58,7 @@ class ProvisioningTest {
             "CREATE PUBLICATION \"baton_"
                 + database
                 + "\" FOR TABLE ONLY \"baton\".\"applied\", ONLY"
-                + " \"public\".\"account\" WITH (publish = 'insert, update, delete, truncate',"
+                + " \"baton\".\"token\", ONLY \"public\".\"account\" WITH (publish = 'insert, update, delete, truncate',"
                 + " publish_via_partition_root = true)")
         .contains(
             "pg_create_logical_replication_slot('baton_" + database + "_blue_east', 'pgoutput')")
