@@ -58,6 +58,7 @@ final class Succeeding implements AutoCloseable {
       successor.awaitOutput("engine " + next() + " generation");
       assertThat(current.awaitEnd(PATIENCE)).as(current.tail()).isZero();
     } catch (RuntimeException | AssertionError e) {
+      successor.close();
       throw new AssertionError(current.tail() + "\n" + successor.tail(), e);
     }
     current = successor;
@@ -75,13 +76,13 @@ final class Succeeding implements AutoCloseable {
     }
   }
 
-  /** The deadline of the swap passes now. */
+  /** The deadline of the swap, a minute long, passes now. */
   void passDeadline() {
     link.sites()
         .forEach(
             site ->
                 site.execute(
-                    "update baton.handover set deadline = now() where step not in ('DONE', 'ABORTED')"));
+                    "update baton.handover set deadline = now(), offered_at = now() - interval '1 minute' where step not in ('DONE', 'ABORTED')"));
   }
 
   /** Waits until the successor gave up and nothing of it is left. */
