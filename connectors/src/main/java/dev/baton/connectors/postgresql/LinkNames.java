@@ -50,6 +50,21 @@ public final class LinkNames {
     return originPrefix(link, stream) + Character.toLowerCase(originSlot) + "_" + lane;
   }
 
+  /** The lock that a stream's owner holds at the target for as long as it lives. */
+  public static String ownerLock(String link, StreamName stream) {
+    return "baton:" + link + ":" + stream;
+  }
+
+  /** The lock by which an engine shows at a stream's target that it lives, owner or not. */
+  public static String presenceLock(String link, StreamName stream, String engine) {
+    return ownerLock(link, stream) + ":" + engine;
+  }
+
+  /** The lock, at one target of the link, of the one standby that takes over at a time. */
+  public static String standbyLock(String link) {
+    return "baton:" + link + ":standby";
+  }
+
   /** What the names of all origins of a stream begin with; then come {@code a_0}, {@code b_3}. */
   public static String originPrefix(String link, StreamName stream) {
     return slotPrefix(link)

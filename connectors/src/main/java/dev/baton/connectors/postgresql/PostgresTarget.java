@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +27,9 @@ public final class PostgresTarget implements TargetSite {
   private static final Duration GONE_WITHIN = Duration.ofSeconds(10);
   private static final Set<String> DUPLICATES = Set.of("23505", "23P01");
 
+  /** Keepalives say nothing while an answer is unacknowledged: such a session ends by this. */
+  private static final String UNANSWERED = "SET tcp_user_timeout = '12s'";
+
   /**
    * Commits are durable whatever the server's default: the slot is told of them. A lane that hangs
    * must not hold its locks for long.
@@ -34,8 +38,8 @@ public final class PostgresTarget implements TargetSite {
       SiteConnections.SESSION_SETTINGS
           + "; SET session_replication_role = replica"
           + "; SET synchronous_commit = on"
-          + "; SET idle_in_transaction_session_timeout = '60s'"
-          + "; SET tcp_user_timeout = '30s'";
+          + "; SET idle_in_transaction_session_timeout = '60s'; "
+          + UNANSWERED;
 
   /** Process ids come round again; the start tells two sessions of one id apart. */
   private static final String SESSION_NAME = "pid || ' since ' || backend_start";
@@ -76,7 +80,22 @@ public final class PostgresTarget implements TargetSite {
 
   @Override
   public Connection openControl(String purpose) {
-    return SiteConnections.open(site, link, stream + "/" + purpose);
+    Connection control = SiteConnections.open(site, link, stream + "/" + purpose);
+    try (Statement statement = control.createStatement()) {
+      statement.execute(UNANSWERED);
+      return control;
+    } catch (SQLException e) {
+      throw translate(closed(control, e));
+    }
+  }
+
+  private static SQLException closed(Connection connection, SQLException reason) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      reason.addSuppressed(e);
+    }
+    return reason;
   }
 
   @Override
@@ -206,20 +225,42 @@ public final class PostgresTarget implements TargetSite {
         "select pg_terminate_backend(pid) from pg_stat_activity"
             + " where application_name = left(?, 63) and usename = current_user"
             + " and pid <> all (?)";
-    long deadline = System.nanoTime() + GONE_WITHIN.toNanos();
     try (PreparedStatement end = control.prepareStatement(sql)) {
       end.setString(1, "baton/" + link + "/" + lanePurpose());
       end.setArray(2, control.createArrayOf("int4", kept));
-      while (any(end)) {
-        if (System.nanoTime() - deadline > 0) {
-          throw new BatonException(
-              ErrorCode.UNREACHABLE,
-              "sessions of an earlier engine do not end at site " + SiteConnections.place(site));
-        }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-      }
+      endAll(end);
     } catch (SQLException e) {
       throw translate(e);
+    }
+  }
+
+  @Override
+  public void endHolder(Connection control, String lock) {
+    // A key of 64 bits stands in two halves there, and is told by objsubid 1.
+    String sql =
+        "select pg_terminate_backend(l.pid) from pg_locks l"
+            + " join pg_stat_activity s on s.pid = l.pid and s.usename = current_user"
+            + " join pg_database d on d.oid = l.database and d.datname = current_database()"
+            + " where l.locktype = 'advisory' and l.granted and l.objsubid = 1"
+            + " and l.pid <> pg_backend_pid()"
+            + " and ((l.classid::bigint << 32) | l.objid::bigint) = hashtextextended(?, 0)";
+    try (PreparedStatement end = control.prepareStatement(sql)) {
+      end.setString(1, lock);
+      endAll(end);
+    } catch (SQLException e) {
+      throw translate(e);
+    }
+  }
+
+  private void endAll(PreparedStatement end) throws SQLException {
+    long deadline = System.nanoTime() + GONE_WITHIN.toNanos();
+    while (any(end)) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new BatonException(
+            ErrorCode.UNREACHABLE,
+            "sessions of an earlier engine do not end at site " + SiteConnections.place(site));
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
   }
 

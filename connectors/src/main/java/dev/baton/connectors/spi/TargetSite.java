@@ -51,6 +51,12 @@ public interface TargetSite extends AutoCloseable {
   /** The same, but for the lanes that this process has open. */
   void endOtherLanes(Connection control);
 
+  /**
+   * Ends the session of another that holds the lock, and waits until it is gone; does nothing when
+   * nobody holds it. A stopped process would hold it for ever, and what its transactions lock.
+   */
+  void endHolder(Connection control, String lock);
+
   /** Names an error of this site. */
   BatonException translate(SQLException error);
 

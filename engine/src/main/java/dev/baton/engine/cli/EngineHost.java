@@ -15,8 +15,10 @@ import dev.baton.engine.stream.Engine;
 import dev.baton.engine.stream.EngineListener;
 import dev.baton.engine.stream.StreamStatus;
 import dev.baton.engine.swap.LinkSuccession;
+import dev.baton.engine.swap.Standby;
 import dev.baton.engine.swap.Swap;
 import dev.baton.engine.swap.SwapTerms;
+import dev.baton.engine.swap.UnderWay;
 import dev.baton.engine.swap.Withdrawal;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -51,10 +53,53 @@ final class EngineHost implements EngineListener {
 
   /** Runs the engine until it has ended; returns what the process is to exit with. */
   int run(Settings settings) throws InterruptedException {
+    if (UnderWay.leadsTo(settings)) {
+      return takeOver(settings, SwapTerms.of(settings.swap()));
+    }
+    return hold(start(settings), settings, Optional.empty());
+  }
+
+  private Engine start(Settings settings) {
     LinkSuccession succession = new LinkSuccession(settings, InstantSource.system());
     Engine engine = Engine.start(settings, this, succession);
     succession.attach(engine);
-    return hold(engine, settings, Optional.empty());
+    return engine;
+  }
+
+  /** As {@link #run}, once the engine that runs the link now is gone. */
+  int standBy(Settings settings) throws InterruptedException {
+    Standby standby = new Standby(settings, InstantSource.system(), this::say);
+    OrderlyEnd end = new OrderlyEnd(standby::close);
+    while (standby.await()) {
+      Optional<Engine> engine = Optional.empty();
+      try {
+        LOG.info("nobody runs link {} any more; taking over", settings.link());
+        if (UnderWay.leadsTo(settings)) {
+          standby.letGo();
+          end.over(ExitCode.DONE);
+          return takeOver(settings, SwapTerms.of(settings.swap()));
+        }
+        engine = Optional.of(start(settings));
+      } catch (BatonException e) {
+        if (!e.code().retried() && e.code() != ErrorCode.FENCED && e.code() != ErrorCode.REFUSED) {
+          throw e;
+        }
+        LOG.warn("not taken over: {}", e.getMessage());
+      } finally {
+        standby.letGo();
+      }
+      if (engine.isPresent()) {
+        end.over(ExitCode.DONE);
+        return hold(engine.get(), settings, Optional.empty());
+      }
+    }
+    end.over(ExitCode.DONE);
+    return ExitCode.DONE;
+  }
+
+  private void say(String sentence) {
+    out.println(sentence);
+    out.flush();
   }
 
   /** As {@link #run}, with streams that are handed over by the engine that owns them now. */
@@ -131,7 +176,7 @@ final class EngineHost implements EngineListener {
 
   @Override
   public void streaming(Engine engine) {
-    out.println(
+    say(
         "engine %s generation %d is streaming %s"
             .formatted(
                 engine.engineId(),
@@ -139,7 +184,6 @@ final class EngineHost implements EngineListener {
                 engine.streams().stream()
                     .map(StreamStatus::name)
                     .collect(Collectors.joining(", "))));
-    out.flush();
   }
 
   @Override

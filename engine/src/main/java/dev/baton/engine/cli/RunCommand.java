@@ -22,7 +22,9 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  baton run -c shop.yaml",
       "  baton run -c shop.yaml --engine green 2> green.log",
-      "  baton run -c shop.yaml --engine green --take-over --deadline 5m --on-deadline wait"
+      "  baton run -c shop.yaml --engine green --take-over --deadline 5m --on-deadline wait",
+      "  baton run -c shop.yaml --engine green --take-over --mode fence",
+      "  baton run -c shop.yaml --engine green --standby     takes over when the owner is gone"
     })
 final class RunCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -40,6 +42,12 @@ final class RunCommand implements Callable<Integer> {
           "take the link from the engine that runs it, without a stop and by the token protocol, and stay")
   private boolean takeOver;
 
+  @Option(
+      names = "--standby",
+      description =
+          "wait beside the engine that runs the link, and take over when it is gone; says for whom it waits")
+  private boolean standby;
+
   @Mixin private TermsOptions terms;
 
   @Override
@@ -47,6 +55,13 @@ final class RunCommand implements Callable<Integer> {
     Settings read = link.settings();
     Settings settings = id == null ? read : named(read);
     EngineHost host = new EngineHost(spec.commandLine().getOut(), link.file());
+    if (standby && takeOver) {
+      throw new ParameterException(
+          spec.commandLine(), "--standby waits, --take-over does not: give one of them");
+    }
+    if (standby) {
+      return host.standBy(settings);
+    }
     return takeOver ? host.takeOver(settings, terms.over(settings.swap())) : host.run(settings);
   }
 

@@ -3,6 +3,7 @@ package dev.baton.engine.jmx;
 import dev.baton.engine.stream.EngineProcess;
 import dev.baton.engine.stream.EngineView;
 import dev.baton.engine.stream.StreamStatus;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Answers for the engine out of its view. */
@@ -70,8 +71,11 @@ record EngineAttributes(EngineView view, EngineProcess process, SwapRequest swap
   }
 
   @Override
-  public void checkpoint() {
-    onEveryStream(view::checkpoint);
+  public List<String> checkpoint() {
+    return view.streams().stream()
+        .map(StreamStatus::name)
+        .map(stream -> stream + " " + view.checkpoint(stream))
+        .toList();
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.baton.engine.jmx;
 
 import static dev.baton.engine.jmx.Described.NOW;
 
+import java.util.List;
+
 /**
  * The running engine, as {@code dev.baton:type=Engine,link=…}. Getters answer from memory; the
  * operations on all streams return when what they ask for is so.
@@ -66,8 +68,9 @@ public interface EngineMXBean {
   @Described("Resumes every stream that is paused, stopped or failed")
   void resume();
 
-  @Described("Applies and commits what every stream has read at this moment")
-  void checkpoint();
+  @Described(
+      "Applies and commits what every stream has read at this moment; answers each stream's name and the source position applied up to by then at least")
+  List<String> checkpoint();
 
   @Described(
       "Asks the engine to end: it applies what is in hand, commits and exits; returns at once")

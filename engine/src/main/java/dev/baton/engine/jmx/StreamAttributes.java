@@ -154,8 +154,8 @@ record StreamAttributes(EngineView view, String stream, AppliedRate rate) implem
   }
 
   @Override
-  public void checkpoint() {
-    view.checkpoint(stream);
+  public String checkpoint() {
+    return view.checkpoint(stream);
   }
 
   private StreamStatus status() {

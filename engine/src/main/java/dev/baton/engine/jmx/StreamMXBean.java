@@ -155,6 +155,7 @@ public interface StreamMXBean {
   @Described("Ends the stream until it is resumed")
   void stop();
 
-  @Described("Applies and commits what is read at this moment, whatever comes after")
-  void checkpoint();
+  @Described(
+      "Applies and commits what is read at this moment, whatever comes after; answers up to which source position that is")
+  String checkpoint();
 }

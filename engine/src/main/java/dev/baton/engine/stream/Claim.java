@@ -121,9 +121,6 @@ final class Claim implements AutoCloseable {
   }
 
   private void lock(Former former) throws SQLException {
-    // A dead engine's machine may be gone without a word: the server must notice within seconds.
-    execute(
-        "set tcp_keepalives_idle = 5; set tcp_keepalives_interval = 2; set tcp_keepalives_count = 3");
     session = target.session(control);
     // A connection lost on the way lives on at the server, and its lock with it: it is no rival.
     if (former.generation() != 0) {
@@ -233,12 +230,6 @@ final class Claim implements AutoCloseable {
             ? " (process " + found.getLong(2) + " on " + found.getString(1) + ")"
             : "";
       }
-    }
-  }
-
-  private void execute(String sql) throws SQLException {
-    try (PreparedStatement statement = control.prepareStatement(sql)) {
-      statement.execute();
     }
   }
 

@@ -34,6 +34,7 @@ public final class Engine implements EngineView, AutoCloseable {
   private final List<StreamReporter> reporters = new ArrayList<>();
   private final AtomicBoolean announced = new AtomicBoolean();
   private final AtomicBoolean stopping = new AtomicBoolean();
+  private final AtomicBoolean retired = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile int exitCode;
 
@@ -61,7 +62,13 @@ public final class Engine implements EngineView, AutoCloseable {
   public static Engine start(Settings settings, EngineListener listener, Succession succession) {
     Engine engine = new Engine(settings, listener, succession);
     try {
-      engine.runners.values().forEach(StreamRunner::claim);
+      for (StreamRunner runner : engine.runners.values()) {
+        if (succession.isAway(runner)) {
+          runner.startAway();
+        } else {
+          runner.claim();
+        }
+      }
     } catch (RuntimeException e) {
       engine.runners.values().forEach(StreamRunner::close);
       throw e;
@@ -110,9 +117,11 @@ public final class Engine implements EngineView, AutoCloseable {
    * @param sentence why, for its operator
    */
   public void retire(int exitCode, String sentence) {
-    this.exitCode = exitCode;
-    listener.notice(sentence);
-    shutdownBehind();
+    if (retired.compareAndSet(false, true)) {
+      this.exitCode = exitCode;
+      listener.notice(sentence);
+      shutdownBehind();
+    }
   }
 
   /** Waits until the engine has ended; answers what the process should exit with. */
@@ -324,10 +333,11 @@ public final class Engine implements EngineView, AutoCloseable {
   }
 
   @Override
-  public void checkpoint(String stream) {
+  public String checkpoint(String stream) {
     StreamRunner runner = runner(stream);
     var asked = runner.gauge().awaitedPosition();
     await(runner, "apply up to " + asked, () -> !asked.isAfter(runner.gauge().appliedPosition()));
+    return asked.toString();
   }
 
   private static void await(

@@ -70,8 +70,13 @@ public interface EngineView {
   /** Ends a stream until it is resumed. */
   void stop(String stream);
 
-  /** Applies and commits what is read at the moment of the call, whatever comes after. */
-  void checkpoint(String stream);
+  /**
+   * Applies and commits what is read at the moment of the call, whatever comes after. Of a
+   * transaction whose end is not read yet nothing can be committed.
+   *
+   * @return the source position up to which everything is durable at the target then
+   */
+  String checkpoint(String stream);
 
   /** Ends the engine: applies what is in hand, commits, and lets go of its streams. */
   void shutdown();

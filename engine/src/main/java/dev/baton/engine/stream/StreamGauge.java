@@ -53,6 +53,7 @@ final class StreamGauge {
 
   /** A run starts from what is applied; what an earlier one handed on is read again. */
   synchronized void starts(SourcePosition position) {
+    read = position;
     applied = position;
     awaited = position;
     inTransaction = false;

@@ -93,6 +93,11 @@ final class StreamRunner implements StreamHandle {
     course.follows(true);
   }
 
+  /** Starts without the stream: it was handed over, and may come back. */
+  void startAway() {
+    course.handedOver(true);
+  }
+
   void start() {
     thread.start();
   }
@@ -286,6 +291,12 @@ final class StreamRunner implements StreamHandle {
   private void follow() throws InterruptedException {
     try (Follower own = Follower.open(settings, target, followedIn)) {
       followedIn = own.session();
+      if (own.owns(own.progress())) {
+        // An earlier process of this engine's had it: taken anew, so that nothing of that one's
+        // which is still under way can pass for this one's.
+        course.follows(false);
+        return;
+      }
       follower = Optional.of(own);
       StreamReadiness ready = readAlong(own);
       hold.hold(ready);
@@ -347,7 +358,8 @@ final class StreamRunner implements StreamHandle {
     onReading.accept(this);
   }
 
-  private void failed(BatonException e, long lastedNanos) throws InterruptedException {
+  private void failed(BatonException shown, long lastedNanos) throws InterruptedException {
+    BatonException e = Loss.behind(shown, settings, target, generation());
     course.failed(e);
     if (e.code() == ErrorCode.CONFLICT) {
       meters.conflict();

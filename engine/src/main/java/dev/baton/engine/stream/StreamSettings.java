@@ -39,14 +39,14 @@ record StreamSettings(Settings all, StreamName name) {
 
   /** The lock that the stream's owner holds at the target for as long as it lives. */
   String lock() {
-    return "baton:" + link() + ":" + name;
+    return LinkNames.ownerLock(link(), name);
   }
 
   /**
    * The lock by which an engine that is about to own the stream shows at the target that it lives.
    */
   String presence(String engine) {
-    return lock() + ":" + engine;
+    return LinkNames.presenceLock(link(), name, engine);
   }
 
   long memoryBytes() {

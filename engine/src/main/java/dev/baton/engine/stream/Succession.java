@@ -18,6 +18,11 @@ public interface Succession {
         public void look(Connection control, StreamHandle stream) {}
 
         @Override
+        public boolean isAway(StreamHandle stream) {
+          return false;
+        }
+
+        @Override
         public boolean opensFreshSlot(StreamHandle stream) {
           return false;
         }
@@ -40,6 +45,12 @@ public interface Succession {
    * @param control a connection at the stream's target, in autocommit
    */
   void look(Connection control, StreamHandle stream) throws SQLException;
+
+  /**
+   * Whether an earlier process of this engine's gave the stream away in a handover that has not
+   * ended: it is not to be taken, but may come back.
+   */
+  boolean isAway(StreamHandle stream);
 
   /**
    * Whether this engine, about to read along with a stream's owner, makes its slot anew instead of

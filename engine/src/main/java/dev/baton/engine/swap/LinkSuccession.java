@@ -15,6 +15,7 @@ import dev.baton.engine.swap.row.HandoverTable;
 import dev.baton.engine.swap.token.Rejections;
 import dev.baton.engine.swap.token.TokenGate;
 import dev.baton.engine.swap.token.TokenInbox;
+import dev.baton.migration.schema.BatonSchema;
 import dev.baton.protocol.handover.Cut;
 import dev.baton.protocol.handover.Handover;
 import dev.baton.protocol.handover.Step;
@@ -71,7 +72,7 @@ public final class LinkSuccession implements Succession {
       return;
     }
     bePresent(control, stream);
-    if (last.isPresent() && isFromHere(last.get().handover())) {
+    if (last.isPresent() && isFromHere(last.get().handover(), stream)) {
       predecessors
           .computeIfAbsent(
               stream.name(),
@@ -83,8 +84,24 @@ public final class LinkSuccession implements Succession {
     }
   }
 
-  private boolean isFromHere(Handover handover) {
-    return handover.terms().from().equals(settings.engine().id()) && !handover.isSettled();
+  /** Also one that ended while this engine did not look: its stream may be its own again. */
+  private boolean isFromHere(Handover handover, StreamHandle stream) {
+    return handover.terms().from().equals(settings.engine().id())
+        && (!handover.isSettled() || stream.state() == StreamState.HANDED_OVER);
+  }
+
+  @Override
+  public boolean isAway(StreamHandle stream) {
+    try (Connection control = stream.target().openControl("handover")) {
+      BatonSchema.require(control, stream.name().target());
+      return HandoverTable.last(control, stream.name().toString())
+          .map(HandoverRow::handover)
+          .filter(row -> row.terms().from().equals(settings.engine().id()))
+          .filter(row -> row.step().isHandedOver() && !row.step().isEnd())
+          .isPresent();
+    } catch (SQLException e) {
+      throw stream.target().translate(e);
+    }
   }
 
   private void bePresent(Connection control, StreamHandle stream) {

@@ -11,6 +11,7 @@ import dev.baton.engine.stream.Engine;
 import dev.baton.engine.swap.row.HandoverRow;
 import dev.baton.engine.swap.row.HandoverTable;
 import dev.baton.engine.swap.row.LinkView;
+import dev.baton.engine.swap.row.Locks;
 import dev.baton.engine.swap.row.ShadowTable;
 import dev.baton.migration.schema.BatonSchema;
 import dev.baton.protocol.handover.Decision;
@@ -59,14 +60,11 @@ final class Offering {
   private boolean isAnothers(StreamName stream) throws SQLException {
     Connection control = link.at(stream.target());
     String owner = Ownership.read(control, stream.toString()).map(Ownership.Row::owner).orElse("");
-    String sql = "select not pg_try_advisory_xact_lock(hashtextextended(?, 0))";
-    try (PreparedStatement query = control.prepareStatement(sql)) {
-      query.setString(1, "baton:" + settings.link() + ":" + stream);
-      try (ResultSet row = query.executeQuery()) {
-        row.next();
-        return row.getBoolean(1) && !owner.equals(settings.engine().id());
-      }
-    }
+    String name = settings.link();
+    // An owner whose stream waits to try again holds no lock of the stream's, and lives.
+    return !owner.equals(settings.engine().id())
+        && (Locks.isHeld(control, LinkNames.ownerLock(name, stream))
+            || Locks.isHeld(control, LinkNames.presenceLock(name, stream, owner)));
   }
 
   /**
@@ -214,12 +212,10 @@ final class Offering {
   }
 
   private static BatonException held(StreamName stream, Decision.Refused refused) {
-    Terms holder = refused.row().terms();
     return new BatonException(
         ErrorCode.REFUSED,
         refused.why() == Refusal.HELD || refused.why() == Refusal.NOT_CLEANED
-            ? "swap %d from engine %s to engine %s holds stream %s (step %s). Go on with it by 'baton swap --resume', or undo it by 'baton swap --abort'"
-                .formatted(holder.id(), holder.from(), holder.to(), stream, refused.row().step())
+            ? UnderWay.held(refused.row())
             : "stream %s cannot be offered: %s".formatted(stream, refused.message()));
   }
 }

@@ -1,6 +1,7 @@
 package dev.baton.engine.swap;
 
 import dev.baton.config.Settings;
+import dev.baton.config.StreamName;
 import dev.baton.connectors.postgresql.SiteConnections;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
@@ -19,7 +20,9 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +49,7 @@ public final class Swap implements AutoCloseable {
   private final long id;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final List<Arrival> arrivals = new ArrayList<>();
+  private final Map<StreamName, String> sessions = new HashMap<>();
   private Engine engine;
   private Thread thread;
   private boolean urgent;
@@ -124,7 +128,11 @@ public final class Swap implements AutoCloseable {
     List<StreamHandle> handles = new ArrayList<>(engine.handles());
     handles.sort(Comparator.comparing(handle -> handle.name().toString()));
     for (StreamHandle handle : handles) {
-      arrivals.add(Arrival.open(settings, handle, id, clock, succession.inbox(handle.name())));
+      String former = sessions.getOrDefault(handle.name(), "");
+      Arrival arrival =
+          Arrival.open(settings, handle, id, clock, succession.inbox(handle.name()), former);
+      sessions.put(handle.name(), arrival.session());
+      arrivals.add(arrival);
     }
   }
 

@@ -165,8 +165,9 @@ final class FakeEngine implements EngineView {
   }
 
   @Override
-  public void checkpoint(String stream) {
+  public String checkpoint(String stream) {
     onOperation.accept("checkpoint " + stream);
+    return "0/10";
   }
 
   @Override

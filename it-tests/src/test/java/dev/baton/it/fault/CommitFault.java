@@ -1,6 +1,7 @@
 package dev.baton.it.fault;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 /** What happens to the next COMMIT of a connection that applies changes. */
 public sealed interface CommitFault {
@@ -23,4 +24,12 @@ public sealed interface CommitFault {
    * @param delay how much later
    */
   record ArrivesLate(Duration delay) implements CommitFault {}
+
+  /**
+   * The COMMIT is under way until it is let go: all of its transaction's statements have been
+   * executed, and what they lock stays locked. Both ends stay open.
+   *
+   * @param until it goes on
+   */
+  record HeldBack(CountDownLatch until) implements CommitFault {}
 }

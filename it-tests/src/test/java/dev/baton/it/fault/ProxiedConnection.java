@@ -70,6 +70,10 @@ final class ProxiedConnection implements AutoCloseable {
           close();
           return;
         }
+        case CommitFault.HeldBack held -> {
+          held.until().await();
+          up.write(frame.bytes());
+        }
         case CommitFault.ArrivesLate late -> {
           cutClient();
           proxy.passage().hold(late.delay());

@@ -9,6 +9,7 @@ import dev.baton.engine.stream.StreamHandle;
 import dev.baton.engine.swap.row.HandoverRow;
 import dev.baton.engine.swap.row.HandoverTable;
 import dev.baton.engine.swap.row.Leftovers;
+import dev.baton.engine.swap.row.Locks;
 import dev.baton.engine.swap.row.Moves;
 import dev.baton.engine.swap.token.TokenInbox;
 import dev.baton.engine.workflow.Tasks;
@@ -30,9 +31,12 @@ import dev.baton.protocol.handover.Step;
 import dev.baton.protocol.trail.SourcePosition;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,15 +48,23 @@ import org.slf4j.LoggerFactory;
 public final class Arrival implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Arrival.class);
 
+  /** A former engine that has not been seen for so long is gone. */
+  private static final long GONE_MILLIS = 3_000;
+
+  /** What a killed process left behind waits no longer than this for a row's lock. */
+  private static final Duration FREED_WITHIN = Duration.ofSeconds(10);
+
   private final Settings settings;
   private final StreamHandle stream;
   private final long id;
   private final InstantSource clock;
   private final TokenInbox inbox;
   private final Connection control;
+  private final String session;
   private Optional<SourceSite> source = Optional.empty();
   private final Tasks<Step, EventKind, Look> tasks = tasks();
   private Optional<String> difference = Optional.empty();
+  private long aloneSinceMillis;
 
   private Arrival(
       Settings settings,
@@ -67,6 +79,7 @@ public final class Arrival implements AutoCloseable {
     this.clock = clock;
     this.inbox = inbox;
     this.control = control;
+    this.session = stream.target().session(control);
   }
 
   /** What the new engine does, a task for each step in which it has something to do. */
@@ -89,18 +102,28 @@ public final class Arrival implements AutoCloseable {
 
   /**
    * Shows up at the target. Whatever this engine's earlier process or session was told may have
-   * passed it by, so the row hears of the new one at once.
+   * passed it by, so the row hears of the new one at once. What that one left at the server may
+   * hold the lock for a while.
    *
    * @param inbox where the tokens are that this engine has read
+   * @param former the session that this process had there before; empty when it had none
    * @throws BatonException FENCED when another process of this engine's name is there
    */
   public static Arrival open(
-      Settings settings, StreamHandle stream, long id, InstantSource clock, TokenInbox inbox)
+      Settings settings,
+      StreamHandle stream,
+      long id,
+      InstantSource clock,
+      TokenInbox inbox,
+      String former)
       throws SQLException {
     Connection control = stream.target().openControl("swap");
     Arrival arrival = new Arrival(settings, stream, id, clock, inbox, control);
     try {
-      if (!stream.target().tryLock(control, stream.presence(arrival.engine()))) {
+      if (!former.isEmpty()) {
+        stream.target().endSession(control, former);
+      }
+      if (!arrival.bePresent()) {
         throw new BatonException(
             ErrorCode.FENCED,
             "another process runs as engine %s already; end it, or choose another id"
@@ -114,6 +137,21 @@ public final class Arrival implements AutoCloseable {
       arrival.close();
       throw e;
     }
+  }
+
+  private boolean bePresent() {
+    long deadline = System.nanoTime() + FREED_WITHIN.toNanos();
+    boolean present = stream.target().tryLock(control, stream.presence(engine()));
+    while (!present && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      present = stream.target().tryLock(control, stream.presence(engine()));
+    }
+    return present;
+  }
+
+  /** Names the session, for {@link #open} after it was lost. */
+  public String session() {
+    return session;
   }
 
   /** The row as it is now. */
@@ -229,6 +267,19 @@ public final class Arrival implements AutoCloseable {
   /** The stream's progress, as a transaction at the target sees it. */
   SourcePosition progress(Connection transaction) throws SQLException {
     return AppliedLog.last(transaction, stream.name().toString()).orElseThrow().position();
+  }
+
+  /**
+   * Whether an engine has been gone for a while, by looks that touch nothing. One that lost its
+   * sessions, as when the site was restarted, comes back within a second or so.
+   */
+  boolean isLongGone(String other) throws SQLException {
+    if (Locks.isHeld(control, stream.lock()) || Locks.isHeld(control, stream.presence(other))) {
+      aloneSinceMillis = 0;
+      return false;
+    }
+    aloneSinceMillis = aloneSinceMillis == 0 ? now() : aloneSinceMillis;
+    return now() - aloneSinceMillis >= GONE_MILLIS;
   }
 
   /** Whether an engine holds neither the lock of the stream's owner nor that of its presence. */

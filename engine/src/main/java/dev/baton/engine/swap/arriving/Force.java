@@ -1,6 +1,7 @@
 package dev.baton.engine.swap.arriving;
 
 import dev.baton.engine.progress.Ownership;
+import dev.baton.engine.stream.StreamHandle;
 import dev.baton.protocol.handover.Decision;
 import dev.baton.protocol.handover.Handover;
 import dev.baton.protocol.handover.HandoverEvent.TakenByForce;
@@ -38,7 +39,7 @@ final class Force {
     if (!(HandoverProtocol.next(handover, asked) instanceof Decision.Accepted)) {
       return;
     }
-    arrival.stream().target().endOtherLanes(control);
+    endSessionsOf(handover.terms().from(), arrival.stream(), control);
     arrival.move(
         (transaction, locked) ->
             new TakenByForce(
@@ -50,9 +51,19 @@ final class Force {
                 look.link()));
   }
 
-  private static boolean isDue(Arrival arrival, Handover handover) {
+  /**
+   * Also those that show that it lives: a stopped process would keep its successors out by them,
+   * and it may have been stopped in a transaction on one of them.
+   */
+  private static void endSessionsOf(String former, StreamHandle stream, Connection control) {
+    stream.target().endHolder(control, stream.lock());
+    stream.target().endHolder(control, stream.presence(former));
+    stream.target().endOtherLanes(control);
+  }
+
+  private static boolean isDue(Arrival arrival, Handover handover) throws SQLException {
     return handover.terms().mode() == Mode.FENCE
         ? arrival.stream().isLevel()
-        : arrival.isGone(arrival.control(), handover.terms().from());
+        : arrival.isLongGone(handover.terms().from());
   }
 }

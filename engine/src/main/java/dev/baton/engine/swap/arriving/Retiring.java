@@ -3,6 +3,7 @@ package dev.baton.engine.swap.arriving;
 import dev.baton.connectors.postgresql.LinkNames;
 import dev.baton.engine.stream.StreamHandle;
 import dev.baton.engine.swap.row.Leftovers;
+import dev.baton.engine.swap.row.Locks;
 import dev.baton.protocol.handover.EventKind;
 import dev.baton.protocol.handover.HandoverEvent.Retired;
 import dev.baton.protocol.handover.Step;
@@ -37,7 +38,7 @@ final class Retiring implements StepTask {
     Arrival arrival = look.arrival();
     StreamHandle stream = arrival.stream();
     String former = look.handover().terms().from();
-    if (!stream.target().isFree(arrival.control(), stream.presence(former))) {
+    if (Locks.isHeld(arrival.control(), stream.presence(former))) {
       aloneSinceMillis = 0;
       return;
     }

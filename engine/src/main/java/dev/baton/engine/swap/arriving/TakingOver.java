@@ -29,13 +29,15 @@ final class TakingOver implements StepTask {
     }
   }
 
+  /** Under a later generation where this engine was restarted before its first commit. */
   private static boolean hasCommitted(Arrival arrival, long generation) throws SQLException {
     String sql =
         "select exists (select from baton.applied"
-            + " where stream = ? and generation = ? and not taken)";
+            + " where stream = ? and generation >= ? and engine = ? and not taken)";
     try (PreparedStatement query = arrival.control().prepareStatement(sql)) {
       query.setString(1, arrival.stream().name().toString());
       query.setLong(2, generation);
+      query.setString(3, arrival.engine());
       try (ResultSet row = query.executeQuery()) {
         row.next();
         return row.getBoolean(1);

@@ -33,7 +33,7 @@ final class AfterAbort implements LeaveTask {
         && handover.cut().made() != Cut.Made.NOT_YET) {
       notice.stream().takeBack();
     }
-    if (notice.newIsGone(notice.control()) && !handover.ending().cleaned()) {
+    if (!notice.newIsPresent() && !handover.ending().cleaned()) {
       Leftovers.remove(
           notice.control(), notice.stream(), handover.terms().to(), notice.row().toSlot());
       notice.move((transaction, locked) -> new Cleaned(notice.now()));

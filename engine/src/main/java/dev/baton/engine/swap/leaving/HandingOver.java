@@ -4,6 +4,7 @@ import dev.baton.engine.stream.StreamState;
 import dev.baton.protocol.handover.CutForm;
 import dev.baton.protocol.handover.EventKind;
 import dev.baton.protocol.handover.Step;
+import java.sql.SQLException;
 import java.util.Set;
 
 /**
@@ -11,8 +12,13 @@ import java.util.Set;
  * for by the token, when it is met in the trail.
  */
 final class HandingOver implements LeaveTask {
-  private long askedFor = -1;
-  private long askedSequence = -1;
+  private Asked asked = new Asked(0, 0, 0);
+
+  /**
+   * What the stream was asked to end with. Asked again for another CUT token, and by a stream that
+   * was taken anew because its last transaction failed.
+   */
+  private record Asked(long handover, long sequence, long generation) {}
 
   @Override
   public Step in() {
@@ -21,21 +27,24 @@ final class HandingOver implements LeaveTask {
 
   @Override
   public Set<EventKind> brings() {
-    return Set.of(EventKind.HANDED_OVER);
+    return Set.of(EventKind.HANDED_OVER, EventKind.ABORTED);
   }
 
   @Override
-  public void work(Notice notice) {
+  public void work(Notice notice) throws SQLException {
+    ask(notice);
+    FollowingFirst.follow(notice);
+  }
+
+  private void ask(Notice notice) {
     long id = notice.handover().terms().id();
-    long sequence = notice.handover().cut().sequence();
-    boolean asked = askedFor == id && askedSequence == sequence;
-    if (asked
+    Asked now = new Asked(id, notice.handover().cut().sequence(), notice.stream().generation());
+    if (now.equals(asked)
         || notice.handover().terms().cutForm() == CutForm.TOKEN
         || notice.stream().state() == StreamState.HANDED_OVER) {
       return;
     }
-    askedFor = id;
-    askedSequence = sequence;
+    asked = now;
     notice.stream()
         .handOver(new Closing(notice.settings(), notice.stream(), notice.clock()).at(id, 0));
   }

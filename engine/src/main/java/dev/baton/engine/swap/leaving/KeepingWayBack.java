@@ -1,12 +1,16 @@
 package dev.baton.engine.swap.leaving;
 
 import dev.baton.engine.progress.AppliedLog;
+import dev.baton.engine.stream.StreamHandle;
 import dev.baton.engine.stream.StreamState;
 import dev.baton.engine.swap.row.LinkView;
 import dev.baton.protocol.handover.Decision;
 import dev.baton.protocol.handover.EventKind;
 import dev.baton.protocol.handover.HandoverEvent.TakenBack;
+import dev.baton.protocol.handover.HandoverProtocol;
+import dev.baton.protocol.handover.LinkRows;
 import dev.baton.protocol.handover.Step;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -42,7 +46,7 @@ final class KeepingWayBack implements LeaveTask {
     if (notice.stream().state() != StreamState.HANDED_OVER) {
       return;
     }
-    if (!notice.newIsGone(notice.control())) {
+    if (notice.newIsPresent()) {
       aloneSinceMillis = 0;
       return;
     }
@@ -54,26 +58,37 @@ final class KeepingWayBack implements LeaveTask {
   }
 
   private static void takeBack(Notice notice) throws SQLException {
-    String stream = notice.stream().name().toString();
+    StreamHandle stream = notice.stream();
+    long id = notice.handover().terms().id();
     try (LinkView link = new LinkView(notice.settings())) {
-      notice.stream().target().endOtherLanes(notice.control());
+      TakenBack asked = takenBack(notice, notice.control(), false, link.rows(id));
+      if (!(HandoverProtocol.next(notice.handover(), asked) instanceof Decision.Accepted)) {
+        return;
+      }
+      stream.target().endHolder(notice.control(), stream.lock());
+      stream.target().endOtherLanes(notice.control());
       Decision decision =
           notice.move(
               (transaction, locked) ->
-                  new TakenBack(
-                      notice.now(),
-                      notice.engine(),
-                      notice.generation(transaction),
-                      AppliedLog.last(transaction, stream).orElseThrow().position(),
-                      !notice.newIsGone(transaction),
-                      link.rows(locked.terms().id())));
+                  takenBack(notice, transaction, !notice.newIsGone(transaction), link.rows(id)));
       if (decision instanceof Decision.Accepted) {
         log.warn(
             "{}: engine {} is gone; taking the stream back",
-            stream,
+            stream.name(),
             notice.handover().terms().to());
-        notice.stream().takeBack();
+        stream.takeBack();
       }
     }
+  }
+
+  private static TakenBack takenBack(
+      Notice notice, Connection at, boolean newPresent, LinkRows link) throws SQLException {
+    return new TakenBack(
+        notice.now(),
+        notice.engine(),
+        notice.generation(at),
+        AppliedLog.last(at, notice.stream().name().toString()).orElseThrow().position(),
+        newPresent,
+        link);
   }
 }

@@ -4,6 +4,7 @@ import dev.baton.config.Settings;
 import dev.baton.engine.progress.Ownership;
 import dev.baton.engine.stream.StreamHandle;
 import dev.baton.engine.swap.row.HandoverRow;
+import dev.baton.engine.swap.row.Locks;
 import dev.baton.engine.swap.row.Moves;
 import dev.baton.protocol.handover.Decision;
 import dev.baton.protocol.handover.Handover;
@@ -40,9 +41,14 @@ record Notice(
     return Moves.move(control, stream.name(), handover().terms().id(), facts);
   }
 
-  /** Whether the new engine does not show that it lives. */
-  boolean newIsGone(Connection at) {
-    return stream.target().isFree(at, stream.presence(handover().terms().to()));
+  /** Whether the new engine shows that it lives; looks without touching its lock. */
+  boolean newIsPresent() throws SQLException {
+    return Locks.isHeld(control, stream.presence(handover().terms().to()));
+  }
+
+  /** The same, so that it cannot come before the transaction ends. */
+  boolean newIsGone(Connection transaction) {
+    return stream.target().isFree(transaction, stream.presence(handover().terms().to()));
   }
 
   long generation(Connection transaction) throws SQLException {

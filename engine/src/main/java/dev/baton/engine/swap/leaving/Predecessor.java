@@ -46,11 +46,17 @@ public final class Predecessor {
         Step.class,
         EventKind.class,
         List.of(
+            new FollowingFirst(Step.PREPARE),
+            new FollowingFirst(Step.WARM_UP),
+            new FollowingFirst(Step.SHADOW),
+            new FollowingFirst(Step.TOKEN),
+            new FollowingFirst(Step.DRAIN),
             new HandingOver(),
             new KeepingWayBack(Step.TAKE_OVER),
             new KeepingWayBack(Step.CONFIRM),
             new KeepingWayBack(Step.RETURN),
             new Leaving(onRetired),
+            new Gone(onRetired),
             new AfterAbort()));
   }
 

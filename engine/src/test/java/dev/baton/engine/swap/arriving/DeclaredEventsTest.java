@@ -20,15 +20,11 @@ class DeclaredEventsTest {
   /** Brought by {@link Arrival#open}, whatever the step. */
   private static final Set<EventKind> ON_ARRIVAL = EnumSet.of(EventKind.NEW_RESTARTED);
 
-  /** With a copied slot the wait-set is empty, and over as soon as it is known. */
-  private static final Set<EventKind> WITH_FRESH_SLOTS = EnumSet.of(EventKind.DRAINED);
-
   @ParameterizedTest
   @EnumSource(Step.class)
   void everyEventOfTheNewEngineIsBroughtByTheTaskOfItsStep(Step step) {
     Set<EventKind> expected = possible(step, EnumSet.of(Actor.NEW));
     expected.removeAll(ON_ARRIVAL);
-    expected.removeAll(WITH_FRESH_SLOTS);
 
     assertThat(TASKS.brings(step)).containsAll(expected);
   }

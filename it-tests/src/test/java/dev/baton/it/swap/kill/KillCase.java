@@ -1,0 +1,89 @@
+package dev.baton.it.swap.kill;
+
+import dev.baton.protocol.handover.Step;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What dies, when, and what the operator does then.
+ *
+ * @param step which the row of the stream is about to leave
+ * @param stream whose row that is
+ */
+record KillCase(Step step, String stream, Victim victim, Then then) {
+
+  /** What dies. */
+  enum Victim {
+    NEW_ENGINE,
+    CURRENT_ENGINE,
+    BOTH_ENGINES,
+    EAST,
+    WEST;
+
+    boolean hasNewEngine() {
+      return this == NEW_ENGINE || this == BOTH_ENGINES;
+    }
+
+    boolean hasCurrentEngine() {
+      return this == CURRENT_ENGINE || this == BOTH_ENGINES;
+    }
+  }
+
+  /** Who is to own the link in the end. */
+  enum Then {
+    /** The new engine, started again where it died. */
+    RESUME,
+    /** The current one, started again where it died: by an abort, or once the new one is gone. */
+    ABORT
+  }
+
+  /** In the order in which they are handed over. */
+  static final List<String> STREAMS = List.of("east->west", "west->east");
+
+  private static final Set<Step> STEPS =
+      EnumSet.of(
+          Step.PREPARE,
+          Step.WARM_UP,
+          Step.TOKEN,
+          Step.DRAIN,
+          Step.CUT,
+          Step.TAKE_OVER,
+          Step.CONFIRM,
+          Step.RETIRE);
+
+  /** Every one that can be. */
+  static List<KillCase> all() {
+    List<KillCase> all = new ArrayList<>();
+    for (Step step : STEPS) {
+      for (String stream : STREAMS) {
+        for (Victim victim : Victim.values()) {
+          for (Then then : Then.values()) {
+            KillCase one = new KillCase(step, stream, victim, then);
+            if (then == Then.RESUME || one.canEndWithTheCurrentEngine()) {
+              all.add(one);
+            }
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private boolean isFirst() {
+    return stream.equals(STREAMS.getFirst());
+  }
+
+  /** Whether the first stream has not been handed over when the step is left. */
+  boolean canBeAborted() {
+    return isFirst() ? step.compareTo(Step.CUT) < 0 : step.compareTo(Step.DRAIN) < 0;
+  }
+
+  /** After the first cut it does so only where the new engine is gone before the window closes. */
+  private boolean canEndWithTheCurrentEngine() {
+    return canBeAborted()
+        || victim.hasNewEngine()
+            && (step.compareTo(Step.TAKE_OVER) <= 0 || step == Step.CONFIRM && isFirst());
+  }
+}

@@ -1,0 +1,235 @@
+package dev.baton.it.swap.kill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.it.link.LinkFixture;
+import dev.baton.it.oracle.Equality;
+import dev.baton.it.oracle.ExactlyOnce;
+import dev.baton.it.oracle.Quiet;
+import dev.baton.it.program.EngineProcess;
+import dev.baton.it.site.PostgresSite;
+import dev.baton.it.swap.kill.KillCase.Then;
+import dev.baton.it.swap.kill.KillCase.Victim;
+import dev.baton.it.workload.TpcbSchema;
+import dev.baton.it.workload.TpcbTraffic;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Two sites under TPC-B whose engines are swapped and killed, one case after the other. */
+final class KillRun implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration QUIET_WATCH = Duration.ofSeconds(4);
+
+  private final LinkFixture link;
+  private final List<TpcbTraffic> runs = new ArrayList<>();
+  private EngineProcess current;
+  private String owner = "blue";
+  private EngineProcess next;
+
+  /** Starts the sites and the first engine. */
+  KillRun() {
+    link = LinkFixture.start(TpcbSchema.TABLES);
+    try {
+      link.sites().forEach(TpcbSchema.SMALL::create);
+      link.configure(settings -> settings.withEngineKey("heartbeat-interval", "1s")).provision();
+      link.sites().forEach(HeldStep::install);
+      current = engine(owner);
+      current.awaitStreaming();
+    } catch (RuntimeException | AssertionError e) {
+      close();
+      throw e;
+    }
+  }
+
+  private EngineProcess engine(String id, String... more) {
+    List<String> options = new ArrayList<>(List.of("--engine", id));
+    options.addAll(List.of(more));
+    return EngineProcess.launch(link.settingsFile(), List.of(), options.toArray(String[]::new));
+  }
+
+  /** Goes through one case; whoever owns the link then is the current engine of the next one. */
+  void go(KillCase one) {
+    TpcbTraffic traffic =
+        TpcbTraffic.start(
+            TpcbSchema.SMALL,
+            new TpcbTraffic.Load(1, Duration.ofMillis(15), one.hashCode()),
+            link.sites());
+    runs.add(traffic);
+    String arriving = owner.equals("blue") ? "green" : "blue";
+    try {
+      PostgresSite target = link.target(one.stream());
+      try (HeldStep held = HeldStep.hold(target, one.stream(), one.step())) {
+        next = engine(arriving, "--take-over");
+        held.awaitHeld(next::assertAlive);
+        kill(one.victim());
+        if (one.then() == Then.ABORT && one.canBeAborted()) {
+          held.endHeld();
+          abort(held);
+        }
+      }
+      if (one.then() == Then.RESUME) {
+        endsWith(arriving, resumed(one, arriving), current, one.victim().hasCurrentEngine());
+        current = next;
+        owner = arriving;
+      } else {
+        endsWith(owner, startedAgain(one), next, one.victim().hasNewEngine());
+      }
+      traffic.stop();
+      Equality.await(link.east(), link.west(), TpcbSchema.TABLES, PATIENCE);
+      ExactlyOnce.check(link.sites(), runs);
+      if (one.victim() != Victim.EAST && one.victim() != Victim.WEST) {
+        assertThat(traffic.failures()).as("failed application writes").isEmpty();
+      }
+    } catch (RuntimeException | AssertionError e) {
+      throw new AssertionError(
+          "%s: %s%n%s%n=== the engine to be replaced%n%s%n=== the new engine%n%s"
+              .formatted(one, e.getMessage(), rows(), current.tail(), next.tail()),
+          e);
+    } finally {
+      traffic.close();
+    }
+  }
+
+  private void kill(Victim victim) {
+    switch (victim) {
+      case NEW_ENGINE -> next.kill();
+      case CURRENT_ENGINE -> current.kill();
+      case BOTH_ENGINES -> {
+        next.kill();
+        current.kill();
+      }
+      case EAST -> restart(link.east());
+      case WEST -> restart(link.west());
+    }
+  }
+
+  private static void restart(PostgresSite site) {
+    site.stopImmediately();
+    site.startAgain();
+  }
+
+  /** As 'baton swap --abort' does: the rows in the order of the streams. */
+  private void abort(HeldStep held) {
+    for (String stream : KillCase.STREAMS) {
+      String sql =
+          """
+          update baton.handover set step = 'ABORTED', ended_how = 'ABORTED', reason = 'told to'
+          where stream = '%s' and step in ('PREPARE', 'WARM_UP', 'SHADOW', 'TOKEN', 'DRAIN', 'CUT');
+          notify baton_handover"""
+              .formatted(stream);
+      await("the abort of " + stream)
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                held.endHeld();
+                return tryExecute(link.target(stream), sql);
+              });
+    }
+  }
+
+  /** Not held by the trigger, and not for long by a row that somebody else has locked. */
+  private static boolean tryExecute(PostgresSite site, String sql) {
+    try (Connection connection = site.admin();
+        Statement statement = connection.createStatement()) {
+      statement.execute("set test.unheld = on; set lock_timeout = '200ms'");
+      statement.execute(sql);
+      return true;
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  private EngineProcess resumed(KillCase one, String arriving) {
+    if (one.victim().hasNewEngine()) {
+      next = engine(arriving, "--take-over");
+    }
+    return next;
+  }
+
+  private EngineProcess startedAgain(KillCase one) {
+    if (one.victim().hasCurrentEngine()) {
+      current = engine(owner);
+    }
+    return current;
+  }
+
+  private void endsWith(
+      String engine, EngineProcess remaining, EngineProcess leaving, boolean leavingIsDead) {
+    await("engine " + engine + " to own all, and nothing else to be left")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              for (PostgresSite site : link.sites()) {
+                assertThat(traces(site)).as("at " + site.name()).isEqualTo(tracesOf(engine, site));
+              }
+            });
+    if (!leavingIsDead) {
+      leaving.awaitEnd(Duration.ofSeconds(20));
+    }
+    comesThrough();
+    remaining.assertAlive();
+  }
+
+  /** The owner, open handovers, slots and registered engines, in one line. */
+  private static String traces(PostgresSite site) {
+    return site.value(
+        """
+        select (select owner from baton.stream) || ', open: '
+          || (select count(*) from baton.handover
+              where step <> 'DONE' and not (step = 'ABORTED' and cleaned))
+          || ', slots: ' || (select coalesce(string_agg(slot_name, ' '), '') from pg_replication_slots)
+          || ', engines: ' || (select coalesce(string_agg(engine, ' '), '') from baton.engine)""");
+  }
+
+  private static String tracesOf(String engine, PostgresSite site) {
+    return "%1$s, open: 0, slots: baton_shop_%1$s_%2$s, engines: %1$s"
+        .formatted(engine, site.name());
+  }
+
+  private void comesThrough() {
+    for (PostgresSite site : link.sites()) {
+      PostgresSite other = site == link.east() ? link.west() : link.east();
+      String query = "select count(*) from ledger where site = '%s'".formatted(site.name());
+      long more = site.number(query) + 5;
+      await("writes of %s at %s".formatted(site.name(), other.name()))
+          .atMost(PATIENCE)
+          .until(() -> other.number(query) >= more);
+    }
+  }
+
+  private String rows() {
+    StringBuilder rows = new StringBuilder();
+    for (PostgresSite site : link.sites()) {
+      rows.append(
+              site.find(
+                      "select string_agg(format('%s %s: %s', id, stream, history), E'\\n' order by id)"
+                          + " from (select * from baton.handover order by id desc limit 2) h")
+                  .orElse("no rows"))
+          .append('\n');
+    }
+    return rows.toString();
+  }
+
+  /** QUIET, and an orderly end. */
+  void finish() {
+    Quiet.check(link, QUIET_WATCH, (int) QUIET_WATCH.toSeconds() + 2);
+    assertThat(current.terminate()).as(current.tail()).isZero();
+  }
+
+  @Override
+  public void close() {
+    for (EngineProcess engine : new EngineProcess[] {current, next}) {
+      if (engine != null) {
+        engine.close();
+      }
+    }
+    link.close();
+  }
+}
