@@ -4,6 +4,7 @@ import dev.baton.config.Settings;
 import dev.baton.config.SettingsReader;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.engine.cli.program.NamedEngine;
 import dev.baton.engine.cli.swap.DetachedSwap;
 import dev.baton.engine.cli.swap.NextEngine;
 import dev.baton.engine.jmx.EngineMBeans;

@@ -1,6 +1,7 @@
 package dev.baton.engine.cli;
 
 import dev.baton.config.Settings;
+import dev.baton.engine.cli.program.NamedEngine;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

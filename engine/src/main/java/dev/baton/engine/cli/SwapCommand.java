@@ -3,6 +3,7 @@ package dev.baton.engine.cli;
 import dev.baton.config.Settings;
 import dev.baton.config.SettingsReader;
 import dev.baton.engine.cli.control.EngineVersions;
+import dev.baton.engine.cli.program.NamedEngine;
 import dev.baton.engine.cli.swap.NextEngine;
 import dev.baton.engine.cli.swap.Outcome;
 import dev.baton.engine.cli.swap.ReportFile;

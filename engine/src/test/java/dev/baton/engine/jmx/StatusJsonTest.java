@@ -32,7 +32,9 @@ final class StatusJsonTest {
             "sourcePosition":"0/1A2B3C8","appliedPosition":"0/1A2B3C0","lagMillis":4,"lagBytes":8,\
             "appliedTransactions":120345,"appliedRows":481380,"filteredTransactions":118220,\
             "conflicts":1,"quarantined":2,"lastError":null}],\
-            "handover":null}""");
+            "handover":{"id":7,"from":"blue","to":"green","step":"DRAIN",\
+            "since":"1970-01-01T00:16:40Z","deadline":"1970-01-01T00:17:40Z","blockers":[],\
+            "streams":{"east->west":"DRAIN","west->east":"CUT"}}}""");
   }
 
   @Test
@@ -60,6 +62,7 @@ final class StatusJsonTest {
         .contains("\"owner\":null")
         .contains("\"sourcePosition\":null,\"appliedPosition\":null")
         .contains("\"lagMillis\":null,\"lagBytes\":null")
+        .contains("\"handover\":null")
         .contains("\"lastError\":\"SLOT_LOST: slot \\\"a\\\" is gone\"");
   }
 

@@ -103,16 +103,15 @@ public final class ChildEngine implements AutoCloseable {
   }
 
   /**
-   * Ends it with SIGTERM and returns its exit code.
+   * Waits until it has ended by itself and returns its exit code.
    *
    * @throws BatonException when it still runs after that long; it runs on
    */
-  public int stop(Duration longest) throws InterruptedException {
-    process.destroy();
+  public int awaitEnd(Duration longest) throws InterruptedException {
     if (!process.waitFor(longest.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new BatonException(
           ErrorCode.INTERNAL,
-          "the engine still runs %d s after SIGTERM; the end of its log:%n%s"
+          "the engine still runs %d s after its streams went to another; the end of its log:%n%s"
               .formatted(longest.toSeconds(), lastLines()));
     }
     return process.exitValue();

@@ -13,13 +13,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 
 /**
- * Replicates two embedded servers both ways while applications write to both, kills the engine in
- * the middle, starts it again, and holds both sites against each other and against what was
- * acknowledged. One run for each instance; leaves nothing behind, also when interrupted.
+ * Replicates two embedded servers both ways while applications write to both, kills the engine and
+ * starts it again, swaps it for another in the middle, and holds both sites against each other and
+ * against what was acknowledged. One run for each instance; leaves nothing behind, also when
+ * interrupted.
  */
 public final class Demo {
   private static final Bank BANK = new Bank(4, 1_000);
   private static final int WRITERS_PER_SITE = 8;
+  private static final String SUCCESSOR = "green";
   private static final long SEED = 20_261_122;
   private static final Duration LONGEST_START = Duration.ofSeconds(60);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(15);
@@ -62,13 +64,18 @@ public final class Demo {
         cleanUp.later(Applications.start(link, options.rate(), WRITERS_PER_SITE, SEED));
     events.accept(new DemoEvent.TrafficStarted(options.rate(), options.traffic().toSeconds()));
     TrafficWatch watch = new TrafficWatch(options.traffic(), applications, status, events);
-    watch.until(options.traffic().dividedBy(2));
+    watch.until(options.traffic().dividedBy(4));
 
     first.kill();
     long killedNanos = System.nanoTime();
     events.accept(new DemoEvent.EngineKilled(first.pid()));
     ChildEngine second = engine(cleanUp, link, log);
     long withoutEngineMillis = millisSince(killedNanos);
+    watch.until(options.traffic().dividedBy(2));
+
+    DemoSwap swap = cleanUp.later(new DemoSwap(events));
+    swap.to(SUCCESSOR, link.settingsFile(), settings);
+    int exit = second.awaitEnd(LONGEST_STOP);
     watch.until(options.traffic());
 
     applications.end();
@@ -80,13 +87,22 @@ public final class Demo {
     events.accept(new DemoEvent.Level(millisSince(stoppedNanos)));
 
     Findings findings = Findings.of(link, settings, applications);
-    int exit = options.keep() ? 0 : second.stop(LONGEST_STOP);
-    DemoResult result = findings.result(withoutEngineMillis, exit, millisSince(begunNanos));
+    boolean ended = options.keep() || swap.stop(LONGEST_STOP);
+    DemoResult result =
+        findings.result(
+            withoutEngineMillis,
+            swap.stallMillis().orElse(0),
+            exit,
+            ended,
+            millisSince(begunNanos));
     events.accept(new DemoEvent.Finished(result));
     if (options.keep()) {
       events.accept(
           new DemoEvent.Kept(
-              link.east().url(), link.west().url(), link.settingsFile().toString(), second.pid()));
+              link.east().url(),
+              link.west().url(),
+              link.settingsFile().toString(),
+              swap.pid().orElseThrow()));
       new CountDownLatch(1).await();
     }
     return result;

@@ -1,5 +1,6 @@
 package dev.baton.engine.cli.demo;
 
+import dev.baton.engine.cli.swap.SwapEvent;
 import java.util.Map;
 
 /** What happens in the demo, in the order of happening. */
@@ -34,6 +35,9 @@ public sealed interface DemoEvent {
 
   /** The engine is gone without having been told. */
   record EngineKilled(long pid) implements DemoEvent {}
+
+  /** Something happened in the swap of the engine for another. */
+  record Swapping(SwapEvent swap) implements DemoEvent {}
 
   /** The applications have ended. */
   record TrafficStopped(long acknowledged, long failed) implements DemoEvent {}

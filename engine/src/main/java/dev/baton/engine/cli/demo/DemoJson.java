@@ -3,6 +3,7 @@ package dev.baton.engine.cli.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.baton.engine.cli.swap.SwapJson;
 import java.io.PrintWriter;
 import java.util.function.Consumer;
 
@@ -34,6 +35,7 @@ public final class DemoJson implements Consumer<DemoEvent> {
       case DemoEvent.TrafficStarted started -> line.setAll(fields(started));
       case DemoEvent.Sample sample -> line.setAll(fields(sample));
       case DemoEvent.EngineKilled killed -> line.setAll(fields(killed));
+      case DemoEvent.Swapping swapping -> line.set("swap", SwapJson.of(swapping.swap()));
       case DemoEvent.TrafficStopped stopped -> line.setAll(fields(stopped));
       case DemoEvent.Level level -> line.setAll(fields(level));
       case DemoEvent.Kept kept -> line.setAll(fields(kept));

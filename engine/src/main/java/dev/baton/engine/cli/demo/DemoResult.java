@@ -16,7 +16,11 @@ import java.util.Map;
  * @param lag from commit to commit, by stream; the time without an engine is in it
  * @param writeTook from begin to acknowledgement of an application's transaction
  * @param withoutEngineMillis from the kill until the streams flowed again
- * @param engineExit what the engine exited with when it was told to end; 0 when it was left running
+ * @param stallMillis the longest time for which a stream stood still when the engine was swapped; 0
+ *     when nothing was there to be applied
+ * @param engineExit what the engine exited with that was swapped for another
+ * @param successorEnded whether that other one ended in time when it was told to; also when it was
+ *     left running
  */
 public record DemoResult(
     boolean identical,
@@ -29,7 +33,9 @@ public record DemoResult(
     Map<String, Lag> lag,
     Lag writeTook,
     long withoutEngineMillis,
+    double stallMillis,
     int engineExit,
+    boolean successorEnded,
     long tookMillis) {
   public DemoResult {
     acknowledged = Map.copyOf(acknowledged);
@@ -42,6 +48,7 @@ public record DemoResult(
     return identical
         && failed == 0
         && sites.stream().allMatch(LedgerCheck::passed)
-        && engineExit == 0;
+        && engineExit == 0
+        && successorEnded;
   }
 }

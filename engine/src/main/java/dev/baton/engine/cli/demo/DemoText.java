@@ -1,7 +1,9 @@
 package dev.baton.engine.cli.demo;
 
+import dev.baton.engine.cli.swap.SwapEvent;
 import dev.baton.engine.cli.text.Terminal;
 import dev.baton.engine.cli.text.TextTable;
+import dev.baton.protocol.handover.Step;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,6 +50,7 @@ public final class DemoText implements Consumer<DemoEvent> {
       case DemoEvent.Sample sample -> bar.ifPresent(shown -> show(shown, sample));
       case DemoEvent.EngineKilled killed ->
           step("SIGKILL for the engine (pid %d); the applications go on".formatted(killed.pid()));
+      case DemoEvent.Swapping swapping -> swap(swapping.swap());
       case DemoEvent.TrafficStopped stopped -> {
         bar.ifPresent(ProgressBar::close);
         bar = Optional.empty();
@@ -78,6 +81,29 @@ public final class DemoText implements Consumer<DemoEvent> {
       }
     }
     out.flush();
+  }
+
+  private void swap(SwapEvent event) {
+    switch (event) {
+      case SwapEvent.Starting one ->
+          step(
+              "baton swap --to %s: the engine is replaced while it runs; engine %s starts (pid %d)"
+                  .formatted(one.engine(), one.engine(), one.pid()));
+      case SwapEvent.Moved one -> moved(one);
+      case SwapEvent.Done one -> step(one.sentence());
+      case SwapEvent.Aborted one -> step(one.reason());
+      case SwapEvent.Note one -> step(one.sentence());
+      case SwapEvent.Following one -> {}
+      case SwapEvent.Waiting one -> {}
+    }
+  }
+
+  private void moved(SwapEvent.Moved one) {
+    switch (Step.valueOf(one.step())) {
+      case WARM_UP -> step("%s  read along from a position of its own".formatted(one.stream()));
+      case TAKE_OVER -> step("%s  handed over at a commit boundary".formatted(one.stream()));
+      default -> {}
+    }
   }
 
   private void step(String sentence) {
@@ -111,6 +137,11 @@ public final class DemoText implements Consumer<DemoEvent> {
             Locale.ROOT,
             "For %.1f s there was no engine; what was written meanwhile arrived afterwards.",
             result.withoutEngineMillis() / 1e3));
+    out.println(
+        String.format(
+            Locale.ROOT,
+            "The swap held no stream up for more than %.1f ms.",
+            result.stallMillis()));
     out.println();
     verdict(result.identical(), "Both sites are identical.", "The sites DIFFER.");
     verdict(
@@ -123,7 +154,7 @@ public final class DemoText implements Consumer<DemoEvent> {
         "%,d application writes FAILED, the first with: %s"
             .formatted(result.failed(), result.firstFailure()));
     if (result.engineExit() != 0) {
-      out.println("The engine exited " + result.engineExit() + " when it was told to end.");
+      out.println("The engine exited " + result.engineExit() + " when it was swapped for another.");
     }
   }
 

@@ -59,7 +59,12 @@ record Findings(
     return lag;
   }
 
-  DemoResult result(long withoutEngineMillis, int engineExit, long tookMillis) {
+  DemoResult result(
+      long withoutEngineMillis,
+      double stallMillis,
+      int engineExit,
+      boolean successorEnded,
+      long tookMillis) {
     return new DemoResult(
         comparison.equal() && comparison.unsettled() == 0,
         comparison.tables().size(),
@@ -71,7 +76,9 @@ record Findings(
         lag,
         writeTook,
         withoutEngineMillis,
+        stallMillis,
         engineExit,
+        successorEnded,
         tookMillis);
   }
 }

@@ -28,6 +28,12 @@ public final class SwapJson implements Consumer<SwapEvent> {
 
   @Override
   public void accept(SwapEvent event) {
+    out.println(of(event));
+    out.flush();
+  }
+
+  /** An event as an object. */
+  public static ObjectNode of(SwapEvent event) {
     ObjectNode line =
         switch (event) {
           case Starting one ->
@@ -71,8 +77,7 @@ public final class SwapJson implements Consumer<SwapEvent> {
                   .put("to", one.to())
                   .put("reason", one.reason());
         };
-    out.println(line.put("atMillis", event.atMillis()));
-    out.flush();
+    return line.put("atMillis", event.atMillis());
   }
 
   /** What a swap would meet, as one object. */
