@@ -127,7 +127,11 @@ public final class LinkSuccession implements Succession {
   }
 
   private boolean isDone(StreamHandle stream) {
-    return last(stream).map(row -> row.handover().step() == Step.DONE).orElse(false);
+    // A stream that was taken by force was not handed over: who lost it is fenced, and says so.
+    return last(stream)
+        .map(HandoverRow::handover)
+        .map(row -> row.step() == Step.DONE && row.cut().made() == Cut.Made.HANDED_OVER)
+        .orElse(false);
   }
 
   private Optional<HandoverRow> last(StreamHandle stream) {

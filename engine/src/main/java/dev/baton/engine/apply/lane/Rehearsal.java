@@ -31,10 +31,10 @@ public final class Rehearsal {
   private static final Logger log = LoggerFactory.getLogger(Rehearsal.class);
 
   /** Loads every class and prepares every statement; what it compiles comes from real work. */
-  private static final int ROUNDS = 40;
+  private static final int ROUNDS = 8;
 
   /** Of the applications' transactions; past it they only cost. */
-  private static final int MOST_TRANSACTIONS = 2_000;
+  private static final int MOST_TRANSACTIONS = 100;
 
   private static final int ROWS = 8;
   private static final SourceTable SCRATCH =
