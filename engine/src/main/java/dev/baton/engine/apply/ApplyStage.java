@@ -38,9 +38,16 @@ public final class ApplyStage {
   private SourcePosition position;
   private boolean abandoned;
 
+  /** Whether the hand-off may still hold what is applied up to where this stage begins. */
+  private boolean mayBeApplied;
+
+  private boolean partsDropped;
+
   /**
    * A stage that goes on from number {@code seq} of the applied log and {@code position}.
    *
+   * @param readAhead whether the trail was read before it was known where this stage begins: what
+   *     ends at or before {@code position} is left out then. Else the reader leaves it out
    * @param maxTransactions source transactions in a group at the most
    * @param maxBytes bytes of changes in a group at the most, but for one larger transaction
    */
@@ -51,6 +58,7 @@ public final class ApplyStage {
       long maxBytes,
       long seq,
       SourcePosition position,
+      boolean readAhead,
       Reached reached,
       AtToken atToken,
       ApplyMeter meter) {
@@ -60,6 +68,7 @@ public final class ApplyStage {
     this.maxBytes = maxBytes;
     this.seq = seq;
     this.position = position;
+    this.mayBeApplied = readAhead;
     this.reached = reached;
     this.atToken = atToken;
     this.meter = meter;
@@ -94,7 +103,7 @@ public final class ApplyStage {
             "a control operation that did not end the stream came into a large transaction; reading it again");
       }
       Optional<TrailEvent> event = handOff.take(LOOK_UP_MILLIS);
-      if (event.isPresent()) {
+      if (event.isPresent() && !isApplied(event.get())) {
         if (event.get() instanceof Message message && message.isToken()) {
           if (atToken.ends(lane, seq, message)) {
             return true;
@@ -107,6 +116,41 @@ public final class ApplyStage {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether the stream's former owner applied the event. The trail comes in commit order, so one
+   * event after the position shows that none before it is left.
+   *
+   * @throws BatonException TRANSIENT when parts were dropped of a transaction that turns out to be
+   *     new: only its last part tells
+   */
+  private boolean isApplied(TrailEvent event) {
+    if (!mayBeApplied) {
+      return false;
+    }
+    if (event instanceof TransactionPart part && !part.last()) {
+      partsDropped = true;
+      return true;
+    }
+    if (!end(event).isAfter(position)) {
+      partsDropped = false;
+      return true;
+    }
+    if (partsDropped) {
+      throw new BatonException(
+          ErrorCode.TRANSIENT,
+          "a large transaction comes first after the stream was handed over; reading it from its beginning");
+    }
+    mayBeApplied = false;
+    return false;
+  }
+
+  private static SourcePosition end(TrailEvent event) {
+    return switch (event) {
+      case TransactionPart part -> part.position();
+      case Message message -> message.position();
+    };
   }
 
   private void grouped(TrailEvent first) {

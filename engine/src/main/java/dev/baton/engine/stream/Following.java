@@ -58,7 +58,8 @@ final class Following {
   record Taken(Progress progress, boolean readAgain) {}
 
   /**
-   * Follows until the stream is this engine's.
+   * Follows until the stream is this engine's. The reader may be behind the owner then: what it
+   * still brings of the owner's work is left out by the stage that applies.
    *
    * @return empty when it was told to end before
    * @throws BatonException FENCED when the stream went to a third engine

@@ -117,7 +117,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
       if (owned.isPresent()) {
         laneLog.under(appliedLog(owned.get()));
         watch.start();
-        over = apply(lane, reader, owned.get());
+        over = apply(lane, reader, owned.get(), succeeding.isPresent());
       } else {
         over = false;
       }
@@ -169,7 +169,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
     }
   }
 
-  private boolean apply(Lane lane, AuditTrailReader reader, Progress from)
+  private boolean apply(Lane lane, AuditTrailReader reader, Progress from, boolean readAhead)
       throws InterruptedException {
     ApplyStage applying =
         new ApplyStage(
@@ -179,6 +179,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
             settings.all().apply().maxGroupBytes(),
             from.seq(),
             from.position(),
+            readAhead,
             (seq, position, commitMicros) -> applied(reader, position, commitMicros),
             this::atToken,
             meters.apply());

@@ -74,6 +74,7 @@ class StreamedTransactionTest {
             1 << 20,
             from.seq(),
             from.position(),
+            false,
             (seq, position, commitMicros) -> reached.add(position),
             (lane, seq, token) -> false,
             new ApplyMeter(InstantSource.system()))
