@@ -6,6 +6,7 @@ import dev.baton.engine.swap.SwapTerms;
 import dev.baton.protocol.handover.DeadlinePolicy;
 import dev.baton.protocol.handover.Mode;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -54,6 +55,13 @@ final class TermsOptions {
           "for how long the former engine stays ready to take its streams back by 'swap --abort' (default: swap.confirm of the settings)")
   private Long confirmMillis;
 
+  @Option(
+      names = "--owner",
+      paramLabel = "ID",
+      hidden = true,
+      description = "the engine that is to hand over; any other is left alone")
+  private String owner;
+
   /** What is wanted, the rest by the settings. */
   SwapTerms over(SwapSettings settings) {
     SwapTerms usual = SwapTerms.of(settings);
@@ -65,7 +73,8 @@ final class TermsOptions {
         confirmMillis == null ? usual.confirmMillis() : confirmMillis,
         shadowMillis,
         usual.slot(),
-        usual.tokens());
+        usual.tokens(),
+        Optional.ofNullable(owner));
   }
 
   private static final class Millis implements ITypeConverter<Long> {

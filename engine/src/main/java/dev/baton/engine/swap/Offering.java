@@ -169,6 +169,12 @@ final class Offering {
                         "stream "
                             + stream
                             + " is not known at its target. Run 'baton provision -c FILE' first"));
+    if (wanted.owner().filter(owner -> !owner.equals(owned.owner())).isPresent()) {
+      throw new BatonException(
+          ErrorCode.REFUSED,
+          "engine %s owns stream %s now, not engine %s: another swap came first. Look at 'baton status', then ask again"
+              .formatted(owned.owner(), stream, wanted.owner().get()));
+    }
     Terms terms =
         new Terms(
             id,

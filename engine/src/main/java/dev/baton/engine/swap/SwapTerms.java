@@ -5,6 +5,7 @@ import dev.baton.protocol.handover.CutForm;
 import dev.baton.protocol.handover.DeadlinePolicy;
 import dev.baton.protocol.handover.Mode;
 import dev.baton.protocol.handover.Terms;
+import java.util.Optional;
 
 /**
  * What is wanted of a swap. Times in milliseconds.
@@ -14,6 +15,7 @@ import dev.baton.protocol.handover.Terms;
  * @param shadowMillis for how long both engines' work is compared before the cut; 0 for not at all
  * @param slot whether the new engine's slot is a copy; a fresh one takes a cut at a token
  * @param tokens how tokens travel in a source's trail
+ * @param owner the engine that is to hand over; empty for whichever it is
  */
 public record SwapTerms(
     Mode mode,
@@ -23,7 +25,8 @@ public record SwapTerms(
     long confirmMillis,
     long shadowMillis,
     SwapSettings.Slot slot,
-    SwapSettings.Tokens tokens) {
+    SwapSettings.Tokens tokens,
+    Optional<String> owner) {
 
   /** What the settings say. */
   public static SwapTerms of(SwapSettings settings) {
@@ -35,7 +38,8 @@ public record SwapTerms(
         settings.confirmMillis(),
         0,
         settings.slot(),
-        settings.tokens());
+        settings.tokens(),
+        Optional.empty());
   }
 
   /** Those of a swap that is under way; of the shadow only whether it is wanted is known. */
@@ -49,6 +53,21 @@ public record SwapTerms(
         terms.confirmMillis(),
         terms.shadow() ? settings.deadlineMillis() / 2 : 0,
         swap.rows().getFirst().slot(),
-        swap.rows().getFirst().tokens());
+        swap.rows().getFirst().tokens(),
+        Optional.of(terms.from()));
+  }
+
+  /** The same, from one engine and no other. */
+  public SwapTerms from(String engine) {
+    return new SwapTerms(
+        mode,
+        cutForm,
+        deadlineMillis,
+        policy,
+        confirmMillis,
+        shadowMillis,
+        slot,
+        tokens,
+        Optional.of(engine));
   }
 }

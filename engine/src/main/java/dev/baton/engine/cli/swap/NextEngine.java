@@ -67,7 +67,8 @@ public record NextEngine(Path file, Settings settings, Optional<Path> home) {
 
   /** Starts it, so that it outlives this process. */
   DetachedEngine start(SwapTerms terms) {
-    List<String> arguments =
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(
         List.of(
             "run",
             "-c",
@@ -84,7 +85,8 @@ public record NextEngine(Path file, Settings settings, Optional<Path> home) {
             "--shadow",
             DurationText.of(terms.shadowMillis()),
             "--confirm",
-            DurationText.of(terms.confirmMillis()));
+            DurationText.of(terms.confirmMillis())));
+    terms.owner().ifPresent(owner -> arguments.addAll(List.of("--owner", owner)));
     return DetachedEngine.start(
         home.map(folder -> ThisProgram.command(folder, arguments))
             .orElseGet(() -> ThisProgram.command(arguments)),

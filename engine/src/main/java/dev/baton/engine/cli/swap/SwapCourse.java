@@ -68,7 +68,8 @@ public final class SwapCourse implements AutoCloseable {
   /** Starts an engine and follows the swap to it. */
   public Outcome begin(NextEngine next, SwapTerms terms) throws InterruptedException {
     long before = view.latest().map(SwapPicture::id).orElse(0L);
-    DetachedEngine engine = start(next, terms);
+    String owner = owner();
+    DetachedEngine engine = start(next, owner.isEmpty() ? terms : terms.from(owner));
     long until = clock.millis() + OFFER_MILLIS;
     while (clock.millis() < until) {
       boolean lives = engine.isAlive();
