@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Swaps in a row, blue to green and back, under TPC-B at both sites: how long each takes from its
@@ -69,7 +70,8 @@ public final class SwapBenchmark {
   }
 
   private static SwapReport run(LinkFixture link, int swaps) throws Exception {
-    EngineProcess engine = link.engine();
+    EngineProcess first = link.engine();
+    ProcessHandle engine = first.handle();
     try (TpcbTraffic traffic = TpcbTraffic.start(TpcbSchema.SMALL, LOAD, link.sites());
         Probes eastWest = Probes.start(link.east(), link.west());
         Probes westEast = Probes.start(link.west(), link.east())) {
@@ -98,21 +100,20 @@ public final class SwapBenchmark {
       ExactlyOnce.check(link.sites(), List.of(traffic));
       return new SwapReport(acknowledged, Delays.of(quiet), done);
     } finally {
-      engine.close();
+      first.close();
+      engine.destroyForcibly();
     }
   }
 
-  private EngineProcess replaced(EngineProcess current, String next) {
-    EngineProcess engine =
-        EngineProcess.launch(link.settingsFile(), List.of(), "--engine", next, "--take-over");
+  /** From the command to the exit of the engine that was replaced. */
+  private ProcessHandle replaced(ProcessHandle current, String next) throws Exception {
+    ProcessHandle engine = PackagedSwap.to(next, link.settingsFile());
     try {
-      engine.awaitStreaming();
-      assertThat(current.awaitEnd(LONGEST)).as(current.tail()).isZero();
+      current.onExit().get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
       return engine;
-    } catch (RuntimeException | AssertionError e) {
-      System.err.println(current.tail());
-      engine.close();
-      throw e;
+    } catch (TimeoutException e) {
+      engine.destroyForcibly();
+      throw new AssertionError("the engine that was replaced by " + next + " still runs", e);
     }
   }
 

@@ -135,6 +135,11 @@ public final class EngineProcess implements AutoCloseable {
     }
   }
 
+  /** The process, also for one that outlives this object. */
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   /** Whether it runs. */
   public boolean isAlive() {
     return process.isAlive();
