@@ -8,11 +8,17 @@ import dev.baton.protocol.handover.Mode;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** How a handover is to go, for those who would not leave it to the settings. */
 final class TermsOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec mixee;
+
   @Option(
       names = "--mode",
       paramLabel = "drain|fence",
@@ -64,6 +70,11 @@ final class TermsOptions {
 
   /** What is wanted, the rest by the settings. */
   SwapTerms over(SwapSettings settings) {
+    if (mode == Mode.FENCE && shadowMillis > 0) {
+      throw new ParameterException(
+          mixee.commandLine(),
+          "--mode fence takes the streams at once and compares nothing: leave out --shadow, or swap by --mode drain");
+    }
     SwapTerms usual = SwapTerms.of(settings);
     return new SwapTerms(
         mode,

@@ -11,6 +11,8 @@ import dev.baton.engine.swap.row.Leftovers;
 import dev.baton.engine.swap.row.LinkView;
 import dev.baton.engine.swap.row.Moves;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -117,6 +119,23 @@ public final class SwapView implements AutoCloseable {
       }
     }
     return false;
+  }
+
+  /** Why a stream has stopped by an error of its owner's; empty when it has not. */
+  public Optional<String> failure(StreamName stream) {
+    String sql =
+        "select engine || ': ' || last_error from baton.stream_status"
+            + " where stream = ? and state = 'FAILED' and last_error is not null";
+    return read(
+        stream,
+        () -> {
+          try (PreparedStatement query = link.at(stream.target()).prepareStatement(sql)) {
+            query.setString(1, stream.toString());
+            try (ResultSet row = query.executeQuery()) {
+              return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+          }
+        });
   }
 
   /** The streams of the link, in the order in which they are handed over. */

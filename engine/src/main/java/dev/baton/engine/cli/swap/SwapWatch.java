@@ -1,6 +1,7 @@
 package dev.baton.engine.cli.swap;
 
 import dev.baton.config.Settings;
+import dev.baton.config.StreamName;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.engine.cli.swap.SwapEvent.Following;
 import dev.baton.engine.cli.swap.SwapEvent.Note;
@@ -11,6 +12,7 @@ import dev.baton.engine.swap.SwapPicture;
 import dev.baton.engine.swap.SwapView;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,7 +25,7 @@ import java.util.stream.Collectors;
  */
 final class SwapWatch {
   private static final int LOOK_MILLIS = 50;
-  private static final long BLOCKERS_EVERY_MILLIS = 1_000;
+  private static final long TELL_EVERY_MILLIS = 1_000;
   private static final Duration AWAY = Duration.ofSeconds(60);
   private static final Duration RETRY = Duration.ofMillis(250);
 
@@ -35,8 +37,9 @@ final class SwapWatch {
   private Optional<SwapPicture> last = Optional.empty();
   private long lastMovedMillis;
   private long awaySinceMillis;
-  private long blockersAtMillis;
+  private long toldAtMillis;
   private Set<String> waitedFor = Set.of();
+  private final Set<String> failed = new HashSet<>();
 
   SwapWatch(Settings settings, SwapView view, InstantSource clock, Consumer<SwapEvent> events) {
     this.settings = settings;
@@ -62,7 +65,7 @@ final class SwapWatch {
     }
     last = seen;
     passages.since(seen.get()).forEach(events);
-    tellBlockers(seen.get());
+    tellWhatHolds(seen.get());
     return seen;
   }
 
@@ -89,11 +92,23 @@ final class SwapWatch {
     }
   }
 
-  private void tellBlockers(SwapPicture swap) throws InterruptedException {
-    if (clock.millis() - blockersAtMillis < BLOCKERS_EVERY_MILLIS) {
+  private void tellWhatHolds(SwapPicture swap) throws InterruptedException {
+    if (clock.millis() - toldAtMillis < TELL_EVERY_MILLIS) {
       return;
     }
-    blockersAtMillis = clock.millis();
+    toldAtMillis = clock.millis();
+    tellBlockers(swap);
+    for (StreamName stream : swap.streams()) {
+      Optional<String> failure = reach(() -> view.failure(stream));
+      if (failure.isPresent() && failed.add(failure.get())) {
+        events.accept(
+            new Note(
+                clock.millis(), "%s has stopped at engine %s".formatted(stream, failure.get())));
+      }
+    }
+  }
+
+  private void tellBlockers(SwapPicture swap) throws InterruptedException {
     Optional<List<Blocker>> found = reach(() -> Optional.of(ShownBlockers.of(settings, swap)));
     Set<String> now =
         found.orElse(List.of()).stream()
