@@ -28,7 +28,7 @@ final class StatusJsonTest {
             "sourcePosition":"0/1A2B3C8","appliedPosition":"0/1A2B3C0","lagMillis":4,"lagBytes":8,\
             "appliedTransactions":120345,"appliedRows":481380,"filteredTransactions":118220,\
             "conflicts":1,"quarantined":2,"lastError":null},\
-            {"name":"west->east","owner":"blue","generation":3,"state":"STREAMING",\
+            {"name":"west->east","owner":"blue","generation":3,"state":"DRAINING",\
             "sourcePosition":"0/1A2B3C8","appliedPosition":"0/1A2B3C0","lagMillis":4,"lagBytes":8,\
             "appliedTransactions":120345,"appliedRows":481380,"filteredTransactions":118220,\
             "conflicts":1,"quarantined":2,"lastError":null}],\
