@@ -194,7 +194,10 @@ class SwapCommandTest {
     List<BatonProgram.Result> results = List.of(green.join(), red.join());
     results.forEach(detached::told);
 
-    assertThat(results).extracting(BatonProgram.Result::exitCode).containsExactlyInAnyOrder(0, 1);
+    assertThat(results)
+        .as(results.toString())
+        .extracting(BatonProgram.Result::exitCode)
+        .containsExactlyInAnyOrder(0, 1);
     String winner = results.getFirst().exitCode() == 0 ? "green" : "red";
     BatonProgram.Result loser = results.get(winner.equals("green") ? 1 : 0);
     assertThat(loser.out() + loser.err())
@@ -323,7 +326,8 @@ class SwapCommandTest {
   }
 
   private static CompletableFuture<BatonProgram.Result> inBackground(String... options) {
-    return CompletableFuture.supplyAsync(() -> swap(options));
+    return CompletableFuture.supplyAsync(
+        () -> swap(options), task -> Thread.ofVirtual().name("swap").start(task));
   }
 
   private static List<String> steps(List<JsonNode> events, String stream) {
