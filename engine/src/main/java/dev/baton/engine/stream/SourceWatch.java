@@ -25,6 +25,7 @@ final class SourceWatch implements AutoCloseable {
   private final Consumer<BatonException> onFailure;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
+  private boolean due;
 
   SourceWatch(
       StreamSettings settings,
@@ -42,7 +43,14 @@ final class SourceWatch implements AutoCloseable {
     this.thread = Thread.ofVirtual().name(settings.name() + "/watch").unstarted(this::watch);
   }
 
-  void start() {
+  /**
+   * Begins.
+   *
+   * @param beatsFirst whether a heartbeat goes out without waiting for idle time: a stream that was
+   *     just handed over shows by its first commit that it goes on
+   */
+  void start(boolean beatsFirst) {
+    due = beatsFirst;
     thread.start();
   }
 
@@ -55,7 +63,8 @@ final class SourceWatch implements AutoCloseable {
         checkOrigins();
         long idle = System.currentTimeMillis() - gauge.movedAtMillis();
         long sinceBeat = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beatAt);
-        if (idle >= interval && sinceBeat >= interval) {
+        if (due || idle >= interval && sinceBeat >= interval) {
+          due = false;
           gauge.heartbeatSent();
           heartbeat.write(source);
           beatAt = System.nanoTime();

@@ -116,7 +116,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
               : Optional.of(from);
       if (owned.isPresent()) {
         laneLog.under(appliedLog(owned.get()));
-        watch.start();
+        watch.start(succeeding.isPresent());
         over = apply(lane, reader, owned.get(), succeeding.isPresent());
       } else {
         over = false;
