@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.baton.it.link.LinkFixture;
 import dev.baton.it.program.BatonProgram;
+import dev.baton.it.site.PostgresSite;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** The engines that a swap command has started, found by what it told; killed when closed. */
 final class DetachedEngines implements AutoCloseable {
@@ -31,6 +34,15 @@ final class DetachedEngines implements AutoCloseable {
         .filter(event -> event.path("event").asText().equals("starting"))
         .forEach(event -> ProcessHandle.of(event.get("pid").asLong()).ifPresent(engines::add));
     return events;
+  }
+
+  /** Also those whose command told nothing, because it did not end in time. */
+  void registeredAt(LinkFixture link) {
+    for (PostgresSite site : link.sites()) {
+      site.find("select string_agg(pid::text, ',') from baton.engine").stream()
+          .flatMap(pids -> Stream.of(pids.split(",")))
+          .forEach(pid -> ProcessHandle.of(Long.parseLong(pid)).ifPresent(engines::add));
+    }
   }
 
   /** Whether one of them runs. */

@@ -60,6 +60,7 @@ class SwapCommandTest {
   @AfterEach
   void endAll() {
     blue.close();
+    detached.registeredAt(link);
     detached.close();
     link.deprovision();
   }
