@@ -157,22 +157,16 @@ public final class PostgresTarget implements TargetSite {
 
   @Override
   public boolean tryLock(Connection control, String lock) {
-    try (PreparedStatement query =
-        control.prepareStatement("select pg_try_advisory_lock(hashtextextended(?, 0))")) {
-      query.setString(1, lock);
-      try (ResultSet row = query.executeQuery()) {
-        row.next();
-        return row.getBoolean(1);
-      }
-    } catch (SQLException e) {
-      throw translate(e);
-    }
+    return take(control, "select pg_try_advisory_lock(hashtextextended(?, 0))", lock);
   }
 
   @Override
   public boolean isFree(Connection control, String lock) {
-    try (PreparedStatement query =
-        control.prepareStatement("select pg_try_advisory_xact_lock(hashtextextended(?, 0))")) {
+    return take(control, "select pg_try_advisory_xact_lock(hashtextextended(?, 0))", lock);
+  }
+
+  private boolean take(Connection control, String sql, String lock) {
+    try (PreparedStatement query = control.prepareStatement(sql)) {
       query.setString(1, lock);
       try (ResultSet row = query.executeQuery()) {
         row.next();

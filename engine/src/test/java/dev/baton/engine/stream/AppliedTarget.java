@@ -4,10 +4,15 @@ import dev.baton.config.Settings;
 import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.change.TableRouting;
+import dev.baton.connectors.change.TrailEvent;
 import dev.baton.connectors.postgresql.Catalog;
 import dev.baton.connectors.spi.TargetSite;
+import dev.baton.engine.apply.ApplyMeter;
+import dev.baton.engine.apply.ApplyStage;
+import dev.baton.engine.apply.Reached;
 import dev.baton.engine.apply.lane.Lane;
 import dev.baton.engine.apply.sql.TargetTables;
+import dev.baton.engine.flow.HandOff;
 import dev.baton.engine.link.TestLink;
 import dev.baton.engine.progress.AppliedLog;
 import dev.baton.engine.progress.Ownership;
@@ -15,6 +20,7 @@ import dev.baton.engine.progress.Progress;
 import dev.baton.engine.route.TableResolver;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.List;
 
 /** The applying half of a stream without its reader: a real target, taken, and lanes into it. */
@@ -52,6 +58,37 @@ final class AppliedTarget implements AutoCloseable {
 
   long generation() {
     return generation;
+  }
+
+  /**
+   * Applies events through a stage that goes on from where the log stands.
+   *
+   * @param readAhead whether some of them may be applied already
+   */
+  void apply(
+      Lane lane,
+      HandOff handOff,
+      boolean readAhead,
+      List<? extends TrailEvent> events,
+      Reached reached)
+      throws InterruptedException, SQLException {
+    for (TrailEvent event : events) {
+      handOff.put(event);
+    }
+    handOff.close();
+    Progress from = progress();
+    new ApplyStage(
+            handOff,
+            lane,
+            100,
+            1 << 20,
+            from.seq(),
+            from.position(),
+            readAhead,
+            reached,
+            (at, seq, token) -> false,
+            new ApplyMeter(InstantSource.system()))
+        .run();
   }
 
   /** A lane that resolves tables by the catalogs as they are now. */

@@ -8,14 +8,11 @@ import dev.baton.connectors.change.TrailEvent;
 import dev.baton.connectors.change.TrailEvent.TransactionPart;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
-import dev.baton.engine.apply.ApplyMeter;
-import dev.baton.engine.apply.ApplyStage;
 import dev.baton.engine.apply.lane.Lane;
 import dev.baton.engine.flow.HandOff;
 import dev.baton.engine.link.PostgresServer;
 import dev.baton.engine.link.TestLink;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -64,24 +61,8 @@ class ReadAheadTest {
 
   private void run(boolean readAhead, List<? extends TrailEvent> events)
       throws InterruptedException, SQLException {
-    HandOff handOff = new HandOff(1 << 20);
-    for (TrailEvent event : events) {
-      handOff.put(event);
-    }
-    handOff.close();
-    var from = target.progress();
-    new ApplyStage(
-            handOff,
-            lane,
-            100,
-            1 << 20,
-            from.seq(),
-            from.position(),
-            readAhead,
-            (seq, position, commitMicros) -> {},
-            (lane, seq, token) -> false,
-            new ApplyMeter(InstantSource.system()))
-        .run();
+    target.apply(
+        lane, new HandOff(1 << 20), readAhead, events, (seq, position, commitMicros) -> {});
   }
 
   private List<String> seats() {

@@ -7,15 +7,12 @@ import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.TrailEvent.TransactionPart;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
-import dev.baton.engine.apply.ApplyMeter;
-import dev.baton.engine.apply.ApplyStage;
 import dev.baton.engine.apply.lane.Lane;
 import dev.baton.engine.flow.HandOff;
 import dev.baton.engine.link.PostgresServer;
 import dev.baton.engine.link.TestLink;
 import dev.baton.protocol.trail.SourcePosition;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -62,23 +59,8 @@ class StreamedTransactionTest {
   }
 
   private void run(List<TransactionPart> parts) throws InterruptedException, SQLException {
-    for (TransactionPart part : parts) {
-      handOff.put(part);
-    }
-    handOff.close();
-    var from = target.progress();
-    new ApplyStage(
-            handOff,
-            lane,
-            100,
-            1 << 20,
-            from.seq(),
-            from.position(),
-            false,
-            (seq, position, commitMicros) -> reached.add(position),
-            (lane, seq, token) -> false,
-            new ApplyMeter(InstantSource.system()))
-        .run();
+    target.apply(
+        lane, handOff, false, parts, (seq, position, commitMicros) -> reached.add(position));
   }
 
   private List<String> seats() {
