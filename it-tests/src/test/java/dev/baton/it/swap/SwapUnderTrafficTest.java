@@ -6,6 +6,7 @@ import dev.baton.it.link.LinkFixture;
 import dev.baton.it.oracle.Equality;
 import dev.baton.it.oracle.ExactlyOnce;
 import dev.baton.it.program.EngineProcess;
+import dev.baton.it.workload.TpcbLink;
 import dev.baton.it.workload.TpcbSchema;
 import dev.baton.it.workload.TpcbTraffic;
 import java.time.Duration;
@@ -22,9 +23,7 @@ class SwapUnderTrafficTest {
 
   @BeforeAll
   static void start() {
-    link = LinkFixture.start(TpcbSchema.TABLES);
-    link.sites().forEach(TpcbSchema.SMALL::create);
-    link.configure(settings -> settings.withEngineKey("heartbeat-interval", "1s")).provision();
+    link = TpcbLink.start();
   }
 
   @AfterAll

@@ -9,6 +9,7 @@ import dev.baton.it.oracle.Equality;
 import dev.baton.it.oracle.ExactlyOnce;
 import dev.baton.it.program.EngineProcess;
 import dev.baton.it.site.PostgresSite;
+import dev.baton.it.workload.TpcbLink;
 import dev.baton.it.workload.TpcbSchema;
 import dev.baton.it.workload.TpcbTraffic;
 import dev.baton.protocol.handover.Step;
@@ -32,9 +33,7 @@ class LateReaderTest {
 
   @BeforeAll
   static void start() {
-    link = LinkFixture.start(TpcbSchema.TABLES);
-    link.sites().forEach(TpcbSchema.SMALL::create);
-    link.configure(settings -> settings.withEngineKey("heartbeat-interval", "1s")).provision();
+    link = TpcbLink.start();
     link.sites().forEach(HeldStep::install);
   }
 
