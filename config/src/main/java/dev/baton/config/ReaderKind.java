@@ -2,5 +2,8 @@ package dev.baton.config;
 
 /** The ways to read a PostgreSQL site's audit trail. */
 public enum ReaderKind {
-  DEBEZIUM
+  /** Debezium Embedded. */
+  DEBEZIUM,
+  /** The replication stream itself, as the server's output plugin pgoutput writes it. */
+  PGOUTPUT
 }

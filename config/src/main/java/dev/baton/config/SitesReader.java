@@ -81,8 +81,7 @@ final class SitesReader {
         keys.availableSecret("admin-user", EXPECTED_ADMIN_USER).map(Text::value),
         keys.availableSecret("admin-password", "expected a password")
             .map(text -> new Secret(text.value())),
-        keys.choice("reader", List.of(ReaderKind.values()), List.of("pgoutput"))
-            .orElse(ReaderKind.DEBEZIUM),
+        keys.choice("reader", List.of(ReaderKind.values())).orElse(ReaderKind.PGOUTPUT),
         keys.choice("loop-filter", List.of(LoopFilterMode.values())).orElse(LoopFilterMode.AUTO));
   }
 

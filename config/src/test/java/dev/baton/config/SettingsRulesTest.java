@@ -118,8 +118,8 @@ class SettingsRulesTest {
             west("type: postgres"),
             "5: sites.west.type is 'postgres': expected postgresql; did you mean 'postgresql'?"),
         arguments(
-            west("reader: pgoutput"),
-            "5: sites.west.reader is 'pgoutput': not supported by this version; expected debezium"),
+            west("reader: pgoutputs"),
+            "5: sites.west.reader is 'pgoutputs': expected debezium or pgoutput; did you mean 'pgoutput'?"),
         arguments(
             west("loop-filter: orign"),
             "5: sites.west.loop-filter is 'orign': expected auto, origin or applied-log; did you mean 'origin'?"),

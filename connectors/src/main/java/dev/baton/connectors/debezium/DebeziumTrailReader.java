@@ -1,5 +1,6 @@
 package dev.baton.connectors.debezium;
 
+import dev.baton.connectors.assembly.TransactionBuilder;
 import dev.baton.connectors.spi.AuditTrailReader;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.protocol.trail.SourcePosition;
@@ -73,7 +74,10 @@ public final class DebeziumTrailReader implements AuditTrailReader {
   public void start(SourcePosition from, Receiver receiver) {
     durable.set(from.value());
     Handler handler =
-        new Handler(new TransactionAssembler(from, partBytes, messagePrefix, receiver), from);
+        new Handler(
+            new TransactionAssembler(
+                new TransactionBuilder(from, partBytes, messagePrefix, receiver::receive)),
+            from);
     engine =
         DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
             .using(settings)

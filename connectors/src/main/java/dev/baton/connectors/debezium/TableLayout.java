@@ -15,11 +15,6 @@ import org.apache.kafka.connect.data.Struct;
  * which of the two, its columns do not tell, for their types may be what changed.
  */
 final class TableLayout {
-  /** A reference, a String and its byte array, each with its header. */
-  private static final int BYTES_PER_VALUE = 56;
-
-  private static final int BYTES_PER_IMAGE = 48;
-
   private final Schema envelope;
   private final SourceTable table;
   private final Field before;
@@ -83,18 +78,6 @@ final class TableLayout {
       image[i] = value == UnchangedText.MARKER ? Unchanged.VALUE : value;
     }
     return image;
-  }
-
-  /** About what an image takes in memory, in bytes. */
-  static int bytes(Object[] image) {
-    if (image == null) {
-      return 0;
-    }
-    int bytes = BYTES_PER_IMAGE;
-    for (Object value : image) {
-      bytes += BYTES_PER_VALUE + (value instanceof String text ? text.length() : 0);
-    }
-    return bytes;
   }
 
   private static List<String> columnNames(Schema envelope) {

@@ -3,6 +3,7 @@ package dev.baton.connectors.postgresql;
 import dev.baton.config.SiteSettings;
 import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.debezium.DebeziumTrailReader;
+import dev.baton.connectors.pgoutput.PgoutputTrailReader;
 import dev.baton.connectors.spi.AuditTrailReader;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
@@ -20,6 +21,8 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -175,13 +178,25 @@ public final class PostgresSource implements SourceSite {
 
   @Override
   public AuditTrailReader reader(ReaderSettings settings) {
-    return new DebeziumTrailReader(
-        settings.name(),
-        DebeziumSettings.of(site, link, settings),
-        settings.partBytes(),
-        settings.messagePrefix(),
-        from -> checkAgain(settings.slot(), from),
-        new ReadFailure(site, settings.slot())::named);
+    Consumer<SourcePosition> beforeFirst = from -> checkAgain(settings.slot(), from);
+    Function<Throwable, BatonException> translate = new ReadFailure(site, settings.slot())::named;
+    return switch (site.reader()) {
+      case DEBEZIUM ->
+          new DebeziumTrailReader(
+              settings.name(),
+              DebeziumSettings.of(site, link, settings),
+              settings.partBytes(),
+              settings.messagePrefix(),
+              beforeFirst,
+              translate);
+      case PGOUTPUT ->
+          new PgoutputTrailReader(
+              settings,
+              LinkNames.publication(link),
+              () -> SiteConnections.openReplication(site, link, settings.name() + "/read"),
+              beforeFirst,
+              translate);
+    };
   }
 
   /** On a connection of its own: readers call it from their threads. */

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.PreferQueryMode;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -50,6 +51,21 @@ public final class SiteConnections {
    */
   public static Connection open(SiteSettings site, String link, String purpose) {
     return connect(site, dataSource(site, link, purpose), site.user());
+  }
+
+  /**
+   * Opens a connection that speaks the replication protocol, as the engine's role.
+   *
+   * @throws BatonException as {@link #open}
+   */
+  public static Connection openReplication(SiteSettings site, String link, String purpose) {
+    PGSimpleDataSource source = dataSource(site, link, purpose);
+    source.setReplication("database");
+    // All that such a connection understands.
+    source.setPreferQueryMode(PreferQueryMode.SIMPLE);
+    // It would strike in the middle of a message, and nothing of the trail could be read after it.
+    source.setSocketTimeout(0);
+    return connect(site, source, site.user());
   }
 
   /**

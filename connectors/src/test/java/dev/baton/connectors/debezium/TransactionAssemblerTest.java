@@ -3,6 +3,7 @@ package dev.baton.connectors.debezium;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.connectors.assembly.TransactionBuilder;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.Recorder;
 import dev.baton.protocol.trail.SourcePosition;
@@ -42,7 +43,8 @@ class TransactionAssemblerTest {
   private final TransactionAssembler assembler = assembler(SourcePosition.NONE);
 
   private TransactionAssembler assembler(SourcePosition from) {
-    return new TransactionAssembler(from, 1000, "baton.", recorder);
+    return new TransactionAssembler(
+        new TransactionBuilder(from, 1000, "baton.", recorder::receive));
   }
 
   @Test

@@ -105,8 +105,13 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** The database as a site of that name. */
+  /** The database as a site of that name, read by Debezium. */
   SiteSettings site(String database) {
+    return site(database, ReaderKind.DEBEZIUM);
+  }
+
+  /** The database as a site of that name. */
+  SiteSettings site(String database, ReaderKind reader) {
     return new SiteSettings(
         database,
         DatabaseType.POSTGRESQL,
@@ -115,7 +120,7 @@ final class PostgresServer implements AutoCloseable {
         new Secret(PASSWORD),
         Optional.empty(),
         Optional.empty(),
-        ReaderKind.DEBEZIUM,
+        reader,
         LoopFilterMode.AUTO);
   }
 

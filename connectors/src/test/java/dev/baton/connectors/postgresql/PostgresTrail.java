@@ -2,6 +2,7 @@ package dev.baton.connectors.postgresql;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.config.ReaderKind;
 import dev.baton.config.SiteSettings;
 import dev.baton.connectors.spi.AuditTrailReader;
 import dev.baton.connectors.spi.SourceSite.ReaderSettings;
@@ -29,29 +30,36 @@ final class PostgresTrail implements TrailUnderTest {
   private final AtomicInteger readers = new AtomicInteger();
   private final PostgresServer server;
   private final String database;
+  private final SiteSettings site;
   private final String slot;
   private final String witness;
   private final PostgresSource source;
 
-  private PostgresTrail(PostgresServer server, String database) {
+  private PostgresTrail(PostgresServer server, String database, ReaderKind reader) {
     this.server = server;
     this.database = database;
+    this.site = server.site(database, reader);
     this.slot = LinkNames.slot(LINK, "blue", database);
     this.witness = LinkNames.slot(LINK, "witness", database);
-    this.source = PostgresSource.open(server.site(database), LINK, "test");
+    this.source = PostgresSource.open(site, LINK, "test");
+  }
+
+  /** Makes the slots at the trail's end; Debezium reads. */
+  static PostgresTrail open(PostgresServer server, String database) {
+    return open(server, database, ReaderKind.DEBEZIUM);
   }
 
   /** Makes the slots at the trail's end. */
-  static PostgresTrail open(PostgresServer server, String database) {
-    PostgresTrail trail = new PostgresTrail(server, database);
+  static PostgresTrail open(PostgresServer server, String database, ReaderKind reader) {
+    PostgresTrail trail = new PostgresTrail(server, database, reader);
     trail.createSlot(trail.slot);
     trail.createSlot(trail.witness);
     return trail;
   }
 
   /** Goes on with the slots of a trail that was cut off. */
-  static PostgresTrail reopen(PostgresServer server, String database) {
-    return new PostgresTrail(server, database);
+  static PostgresTrail reopen(PostgresServer server, String database, ReaderKind reader) {
+    return new PostgresTrail(server, database, reader);
   }
 
   /** A server with a database whose tables are published, also those that come later. */
@@ -87,7 +95,7 @@ final class PostgresTrail implements TrailUnderTest {
   }
 
   SiteSettings site() {
-    return server.site(database);
+    return site;
   }
 
   String value(String query) {

@@ -2,6 +2,7 @@ package dev.baton.connectors.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.config.ReaderKind;
 import dev.baton.connectors.change.RowChange;
 import dev.baton.connectors.change.RowChange.Delete;
 import dev.baton.connectors.change.RowChange.Update;
@@ -14,14 +15,21 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an update and a delete tell of the row before, by replica identity; and large values. */
+@ParameterizedClass
+@EnumSource
 class ReplicaIdentityTest {
 
   private static final String DATABASE = "east";
   private static final String LARGE =
       "(select string_agg(md5(i::text), '') from generate_series(1, 400) i)";
   @AutoClose private static PostgresServer server;
+
+  @Parameter ReaderKind reading;
 
   private PostgresTrail trail;
   private AuditTrailReader reader;
@@ -35,7 +43,7 @@ class ReplicaIdentityTest {
   @BeforeEach
   void read() {
     server.execute(DATABASE, "drop table if exists t");
-    trail = PostgresTrail.open(server, DATABASE);
+    trail = PostgresTrail.open(server, DATABASE, reading);
     reader = trail.reader();
     reader.start(trail.confirmed(), recorder);
   }

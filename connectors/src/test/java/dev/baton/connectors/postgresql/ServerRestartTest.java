@@ -2,17 +2,25 @@ package dev.baton.connectors.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.config.ReaderKind;
 import dev.baton.connectors.change.RowChange;
 import dev.baton.connectors.spi.AuditTrailReader;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.connectors.spi.Recorder;
 import dev.baton.protocol.trail.SourcePosition;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A server that stops under a reader, and comes back. */
+@ParameterizedClass
+@EnumSource
 class ServerRestartTest {
 
   private static final String DATABASE = "east";
+
+  @Parameter ReaderKind reading;
 
   @Test
   void readingEndsAsUnreachableAndGoesOnAfterTheServerIsBack() {
@@ -20,12 +28,12 @@ class ServerRestartTest {
       server.createDatabase(DATABASE);
       server.execute(DATABASE, "create table item (id int primary key)");
       PostgresTrail.publish(server, DATABASE, "all tables");
-      SourcePosition progress = cutOff(server, PostgresTrail.open(server, DATABASE));
+      SourcePosition progress = cutOff(server, PostgresTrail.open(server, DATABASE, reading));
       goesOn(server, progress);
     }
   }
 
-  private static SourcePosition cutOff(PostgresServer server, PostgresTrail trail) {
+  private SourcePosition cutOff(PostgresServer server, PostgresTrail trail) {
     Recorder recorder = new Recorder();
     try (AuditTrailReader reader = trail.reader()) {
       reader.start(trail.confirmed(), recorder);
@@ -38,8 +46,8 @@ class ServerRestartTest {
     return recorder.changing().getFirst().position();
   }
 
-  private static void goesOn(PostgresServer server, SourcePosition progress) {
-    try (PostgresTrail trail = PostgresTrail.reopen(server, DATABASE)) {
+  private void goesOn(PostgresServer server, SourcePosition progress) {
+    try (PostgresTrail trail = PostgresTrail.reopen(server, DATABASE, reading)) {
       Recorder recorder = new Recorder();
       trail.ready(progress);
       try (AuditTrailReader reader = trail.reader()) {

@@ -61,8 +61,15 @@ final class PackageTable {
             "dev.baton.connectors.spi..",
             List.of("dev.baton.connectors.change..", PROTOCOL, CONFIG),
             true));
-    rows.add(connector("debezium", List.of(), true));
-    rows.add(connector("postgresql", List.of("dev.baton.connectors.debezium.."), true));
+    rows.add(connector("assembly", List.of(), true));
+    for (String reader : List.of("debezium", "pgoutput")) {
+      rows.add(connector(reader, List.of("dev.baton.connectors.assembly.."), true));
+    }
+    rows.add(
+        connector(
+            "postgresql",
+            List.of("dev.baton.connectors.debezium..", "dev.baton.connectors.pgoutput.."),
+            true));
     rows.add(connector("mariadb", List.of("dev.baton.connectors.debezium.."), false));
     rows.add(new Row(MIGRATION, List.of(CONNECTORS, PROTOCOL, CONFIG), true));
     rows.addAll(engineRows());

@@ -1,4 +1,4 @@
-package dev.baton.connectors.debezium;
+package dev.baton.connectors.assembly;
 
 import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.TableName;

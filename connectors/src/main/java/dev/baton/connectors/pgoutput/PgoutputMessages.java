@@ -1,0 +1,223 @@
+package dev.baton.connectors.pgoutput;
+
+import dev.baton.connectors.assembly.ImageBytes;
+import dev.baton.connectors.assembly.TransactionBuilder;
+import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.change.SourceTable;
+import dev.baton.connectors.change.TableName;
+import dev.baton.connectors.change.Unchanged;
+import dev.baton.protocol.trail.SourcePosition;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Understands the messages of logical replication, protocol version 1 with values as text, as
+ * PostgreSQL's documentation lays them out ("Logical Replication Message Formats").
+ *
+ * <p>A transaction that the target has is skipped unread: its commit record begins before {@code
+ * from}, which is the end of a commit record, and records do not overlap.
+ *
+ * <p>Owned by the reader's one thread.
+ */
+final class PgoutputMessages {
+  /** Midnight of 2000-01-01 UTC, where PostgreSQL counts from, microseconds since 1970. */
+  private static final long EPOCH_MICROS = 946_684_800_000_000L;
+
+  private static final long UNSIGNED_32 = 0xFFFF_FFFFL;
+  private static final int TRANSACTIONAL = 1;
+
+  private final SourcePosition from;
+  private final TransactionBuilder transaction;
+  private final Map<Integer, SourceTable> tables = new HashMap<>();
+  private boolean skipping;
+
+  /**
+   * @param from transactions that end at or before it are skipped
+   * @param transaction what the messages are put together in
+   */
+  PgoutputMessages(SourcePosition from, TransactionBuilder transaction) {
+    this.from = from;
+    this.transaction = transaction;
+  }
+
+  /**
+   * Takes the next message; hands on what it completes.
+   *
+   * @param message one whole message, from its type on
+   */
+  void take(ByteBuffer message) throws InterruptedException {
+    byte type = message.get();
+    switch (type) {
+      case 'I' -> insert(message);
+      case 'U' -> update(message);
+      case 'D' -> delete(message);
+      case 'B' -> begin(message);
+      case 'C' -> commit(message);
+      case 'R' -> relation(message);
+      case 'T' -> truncate(message);
+      case 'M' -> message(message);
+      // Where a transaction came from, and what a type is called.
+      case 'O', 'Y' -> {}
+      default -> throw transaction.failure("the trail has a message '" + (char) type + "'");
+    }
+  }
+
+  private void begin(ByteBuffer message) {
+    SourcePosition commitRecord = new SourcePosition(message.getLong());
+    long commitMicros = EPOCH_MICROS + message.getLong();
+    skipping = from.isAfter(commitRecord);
+    if (!skipping) {
+      transaction.begin(message.getInt() & UNSIGNED_32, commitMicros);
+    }
+  }
+
+  private void commit(ByteBuffer message) throws InterruptedException {
+    if (!skipping) {
+      // Flags, and where the commit record begins.
+      message.position(message.position() + Byte.BYTES + Long.BYTES);
+      transaction.end(new SourcePosition(message.getLong()));
+    }
+    skipping = false;
+  }
+
+  private void relation(ByteBuffer message) {
+    int id = message.getInt();
+    TableName name = new TableName(string(message), string(message));
+    message.get(); // The replica identity: the images show what it is.
+    int count = message.getShort();
+    List<String> columns = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      message.get(); // Whether it belongs to the identity.
+      columns.add(string(message));
+      message.getInt(); // Its type,
+      message.getInt(); // and the type's modifier: the target's catalog says how to read the text.
+    }
+    tables.put(id, new SourceTable(name, columns));
+  }
+
+  private void insert(ByteBuffer message) throws InterruptedException {
+    if (skipping) {
+      return;
+    }
+    SourceTable table = table(message);
+    message.get();
+    Object[] after = image(message, table);
+    transaction.add(new RowChange.Insert(table, after, ImageBytes.ofChange(null, after)));
+  }
+
+  private void update(ByteBuffer message) throws InterruptedException {
+    if (skipping) {
+      return;
+    }
+    SourceTable table = table(message);
+    byte kind = message.get();
+    Object[] before = null;
+    if (kind != 'N') {
+      before = image(message, table);
+      message.get();
+    }
+    Object[] after = image(message, table);
+    if (kind == 'O') {
+      fillIn(after, before);
+    }
+    transaction.add(new RowChange.Update(table, before, after, ImageBytes.ofChange(before, after)));
+  }
+
+  /** Under full identity the row before has what the row after leaves out. */
+  private static void fillIn(Object[] after, Object[] before) {
+    for (int i = 0; i < after.length; i++) {
+      if (after[i] == Unchanged.VALUE) {
+        after[i] = before[i];
+      }
+    }
+  }
+
+  private void delete(ByteBuffer message) throws InterruptedException {
+    if (skipping) {
+      return;
+    }
+    SourceTable table = table(message);
+    message.get();
+    Object[] before = image(message, table);
+    transaction.add(new RowChange.Delete(table, before, ImageBytes.ofChange(before, null)));
+  }
+
+  private void truncate(ByteBuffer message) throws InterruptedException {
+    if (skipping) {
+      return;
+    }
+    int count = message.getInt();
+    message.get(); // CASCADE has named its tables already; identities restart at each site's own.
+    List<SourceTable> truncated = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      truncated.add(table(message));
+    }
+    transaction.add(new RowChange.Truncate(truncated));
+  }
+
+  private void message(ByteBuffer message) {
+    // A non-transactional one is decoded even when its transaction rolls back.
+    if (skipping || message.get() != TRANSACTIONAL) {
+      return;
+    }
+    message.getLong(); // Where it stands: its place is its commit.
+    String prefix = string(message);
+    byte[] content = new byte[message.getInt()];
+    message.get(content);
+    transaction.message(prefix, content);
+  }
+
+  private SourceTable table(ByteBuffer message) {
+    int id = message.getInt();
+    SourceTable table = tables.get(id);
+    if (table == null) {
+      throw transaction.failure("the trail changes a table that it never described (" + id + ")");
+    }
+    return table;
+  }
+
+  private Object[] image(ByteBuffer message, SourceTable table) {
+    int count = message.getShort();
+    if (count != table.columns().size()) {
+      throw transaction.failure(
+          "a row of %s has %d columns where the trail described %d"
+              .formatted(table.name(), count, table.columns().size()));
+    }
+    Object[] image = new Object[count];
+    for (int i = 0; i < count; i++) {
+      byte kind = message.get();
+      image[i] =
+          switch (kind) {
+            case 't' -> text(message, message.getInt());
+            case 'n' -> null;
+            case 'u' -> Unchanged.VALUE;
+            default ->
+                throw transaction.failure(
+                    "a value of %s came in the form '%c'".formatted(table.name(), (char) kind));
+          };
+    }
+    return image;
+  }
+
+  private static String text(ByteBuffer message, int length) {
+    int start = message.position();
+    message.position(start + length);
+    return new String(
+        message.array(), message.arrayOffset() + start, length, StandardCharsets.UTF_8);
+  }
+
+  /** A name, ended by a zero. */
+  private static String string(ByteBuffer message) {
+    int length = 0;
+    while (message.get(message.position() + length) != 0) {
+      length++;
+    }
+    String string = text(message, length);
+    message.get();
+    return string;
+  }
+}

@@ -1,0 +1,213 @@
+package dev.baton.connectors.pgoutput;
+
+import dev.baton.connectors.assembly.TransactionBuilder;
+import dev.baton.connectors.change.TrailEvent;
+import dev.baton.connectors.spi.AuditTrailReader;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.SourceSite.ReaderSettings;
+import dev.baton.protocol.trail.SourcePosition;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.postgresql.PGConnection;
+import org.postgresql.replication.PGReplicationStream;
+import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a slot straight over the driver's replication stream. Values stay the texts that the server
+ * wrote, and the slot moves only by what {@link #acknowledge} was told.
+ *
+ * <p>Two threads: one reads, decodes and hands on; the other speaks to the server while the first
+ * has to wait for its receiver, so that the server does not take it for dead.
+ */
+public final class PgoutputTrailReader implements AuditTrailReader {
+  private static final Logger log = LoggerFactory.getLogger(PgoutputTrailReader.class);
+  private static final Duration CLOSED_WITHIN = Duration.ofSeconds(2);
+
+  private final ReaderSettings settings;
+  private final String publication;
+  private final Connecting connecting;
+  private final Consumer<SourcePosition> beforeFirst;
+  private final Function<Throwable, BatonException> translate;
+  private final Thread reading;
+  private final Thread speaking;
+  private SourcePosition from;
+  private Receiver receiver;
+  private Acknowledging acknowledging;
+  private volatile Connection connection;
+  private volatile PGReplicationStream stream;
+  private volatile boolean handingOn;
+  private volatile boolean closing;
+
+  /** Opens a connection that speaks the replication protocol. */
+  public interface Connecting {
+    /** The connection; its values' texts do not depend on the server's settings. */
+    Connection open();
+  }
+
+  /**
+   * @param publication what is published
+   * @param beforeFirst run with the starting position when the reader holds the slot, before
+   *     anything is handed on; throws to refuse
+   * @param translate names the reason of a failure
+   */
+  public PgoutputTrailReader(
+      ReaderSettings settings,
+      String publication,
+      Connecting connecting,
+      Consumer<SourcePosition> beforeFirst,
+      Function<Throwable, BatonException> translate) {
+    this.settings = settings;
+    this.publication = publication;
+    this.connecting = connecting;
+    this.beforeFirst = beforeFirst;
+    this.translate = translate;
+    this.reading =
+        Thread.ofPlatform().name(settings.name() + "/read").daemon().unstarted(this::readAll);
+    this.speaking =
+        Thread.ofPlatform().name(settings.name() + "/status").daemon().unstarted(this::speak);
+  }
+
+  @Override
+  public void start(SourcePosition start, Receiver events) {
+    from = start;
+    acknowledging = new Acknowledging(start);
+    receiver = events;
+    reading.start();
+  }
+
+  @Override
+  public void acknowledge(SourcePosition position) {
+    acknowledging.durable(position);
+  }
+
+  private void readAll() {
+    try (Connection opened = connecting.open()) {
+      connection = opened;
+      stream = startStream(opened);
+      beforeFirst.accept(from);
+      receiver.reading();
+      speaking.start();
+      readFrom(stream);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      fail(e);
+    } catch (SQLException | RuntimeException e) {
+      fail(e);
+    } finally {
+      closing = true;
+      speaking.interrupt();
+    }
+  }
+
+  /** Once: the one thread that calls it ends. */
+  private void fail(Exception reason) {
+    if (closing) {
+      log.debug("{}: reading ended while it was closed", settings.name(), reason);
+    } else {
+      receiver.failed(translate.apply(reason));
+    }
+  }
+
+  private PGReplicationStream startStream(Connection opened) throws SQLException {
+    ChainedLogicalStreamBuilder builder =
+        opened
+            .unwrap(PGConnection.class)
+            .getReplicationAPI()
+            .replicationStream()
+            .logical()
+            .withSlotName(settings.slot())
+            .withSlotOption("proto_version", 1)
+            .withSlotOption("publication_names", publication)
+            .withSlotOption("messages", true)
+            .withStatusInterval(Acknowledging.STATUS_MILLIS, TimeUnit.MILLISECONDS)
+            // Else the driver acknowledges by itself what the target was never asked about.
+            .withAutomaticFlush(false);
+    if (settings.filterByOrigin()) {
+      builder.withSlotOption("origin", "none");
+    }
+    return builder.start();
+  }
+
+  private void readFrom(PGReplicationStream open) throws SQLException, InterruptedException {
+    PgoutputMessages messages =
+        new PgoutputMessages(
+            from,
+            new TransactionBuilder(
+                from, settings.partBytes(), settings.messagePrefix(), this::handOn));
+    Bursts bursts = new Bursts();
+    long asked = System.nanoTime();
+    while (!closing) {
+      // Waits a millisecond at most. The driver's blocking read never shows a status while it
+      // waits.
+      ByteBuffer message = open.readPending();
+      if (message != null) {
+        bursts.came(System.nanoTime() - asked);
+        messages.take(message);
+        asked = System.nanoTime();
+      }
+      if (acknowledging.isDue()) {
+        acknowledging.send(open);
+      }
+    }
+  }
+
+  private void handOn(TrailEvent event) throws InterruptedException {
+    handingOn = true;
+    receiver.receive(event);
+    handingOn = false;
+  }
+
+  /** Else the server takes a reader for dead that waits for its receiver. */
+  private void speak() {
+    while (!closing) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Acknowledging.STATUS_MILLIS));
+      if (handingOn && !closing) {
+        try {
+          acknowledging.send(stream);
+        } catch (SQLException e) {
+          // The reading thread meets the same, and tells.
+          log.debug("{}: no status could be sent", settings.name(), e);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    if (receiver == null) {
+      return;
+    }
+    try {
+      reading.interrupt();
+      while (!reading.join(CLOSED_WITHIN)) {
+        // It waits in the driver for a server that says no more.
+        abort();
+      }
+      speaking.join();
+    } catch (InterruptedException e) {
+      abort();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void abort() {
+    Connection open = connection;
+    if (open != null) {
+      try {
+        open.abort(Runnable::run);
+      } catch (SQLException e) {
+        log.debug("{}: the connection had gone already", settings.name(), e);
+      }
+    }
+    reading.interrupt();
+  }
+}
