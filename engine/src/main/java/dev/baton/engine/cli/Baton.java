@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.RunLast;
@@ -35,20 +34,7 @@ import picocli.CommandLine.Spec;
       "reached or refuses; 4 another engine owns the stream; 130 interrupted."
     },
     commandListHeading = "%nVerbs:%n",
-    optionListHeading = "%nOptions:%n",
-    subcommands = {
-      DemoCommand.class,
-      ProvisionCommand.class,
-      DeprovisionCommand.class,
-      RunCommand.class,
-      SwapCommand.class,
-      StatusCommand.class,
-      VerifyCommand.class,
-      PauseCommand.class,
-      ResumeCommand.class,
-      StopCommand.class,
-      HelpCommand.class
-    })
+    optionListHeading = "%nOptions:%n")
 public final class Baton implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -71,7 +57,9 @@ public final class Baton implements Callable<Integer> {
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     Baton baton = new Baton();
     Failures failures = new Failures(() -> baton.verbose);
-    return new CommandLine(baton)
+    CommandLine program = new CommandLine(baton);
+    Verbs.of(arguments).forEach(program::addSubcommand);
+    return program
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)

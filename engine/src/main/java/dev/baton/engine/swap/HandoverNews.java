@@ -54,7 +54,7 @@ final class HandoverNews {
   }
 
   private static List<Blocker> waitedFor(StreamHandle stream, HandoverRow row) {
-    if (!Blockers.arePossible(row.handover())) {
+    if (!Blockers.arePossible(row)) {
       return List.of();
     }
     try (SourceSite source = stream.openSource("blockers")) {

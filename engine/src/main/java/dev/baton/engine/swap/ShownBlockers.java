@@ -22,7 +22,7 @@ public final class ShownBlockers {
   public static List<Blocker> of(Settings settings, SwapPicture swap) {
     List<Blocker> blockers = new ArrayList<>();
     for (HandoverRow row : swap.rows()) {
-      if (Blockers.arePossible(row.handover())) {
+      if (Blockers.arePossible(row)) {
         StreamName stream = StreamName.parse(row.handover().terms().stream()).orElseThrow();
         try (SourceSite source = open(settings, stream)) {
           blockers.addAll(of(row, stream.source(), source));

@@ -8,8 +8,8 @@ import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.engine.stream.Engine;
 import dev.baton.engine.stream.StreamHandle;
 import dev.baton.engine.swap.arriving.Arrival;
-import dev.baton.engine.swap.row.HandoverRow;
 import dev.baton.engine.swap.row.LinkView;
+import dev.baton.engine.swap.row.LinkView.Seen;
 import dev.baton.protocol.handover.DeadlineAction;
 import dev.baton.protocol.handover.Decision;
 import dev.baton.protocol.handover.Handover;
@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -47,6 +48,7 @@ public final class Swap implements AutoCloseable {
   private final InstantSource clock;
   private final LinkSuccession succession;
   private final long id;
+  private final LinkView link;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final List<Arrival> arrivals = new ArrayList<>();
   private final Map<StreamName, String> sessions = new HashMap<>();
@@ -54,11 +56,13 @@ public final class Swap implements AutoCloseable {
   private Thread thread;
   private boolean urgent;
 
-  private Swap(Settings settings, InstantSource clock, LinkSuccession succession, long id) {
+  private Swap(
+      Settings settings, InstantSource clock, LinkSuccession succession, long id, LinkView link) {
     this.settings = settings;
     this.clock = clock;
     this.succession = succession;
     this.id = id;
+    this.link = link;
   }
 
   /**
@@ -69,16 +73,21 @@ public final class Swap implements AutoCloseable {
    */
   public static Optional<Swap> offer(
       Settings settings, SwapTerms wanted, InstantSource clock, LinkSuccession succession) {
-    try (LinkView link = new LinkView(settings)) {
+    LinkView link = new LinkView(settings);
+    Optional<Swap> swap = Optional.empty();
+    try {
       Offering offering = new Offering(settings, wanted, clock, link);
-      if (!offering.isNeeded()) {
-        return Optional.empty();
+      if (offering.isNeeded()) {
+        swap = Optional.of(new Swap(settings, clock, succession, offering.make(), link));
+        succession.arriving(true);
       }
-      long id = offering.make();
-      succession.arriving(true);
-      return Optional.of(new Swap(settings, clock, succession, id));
+      return swap;
     } catch (SQLException e) {
       throw SiteConnections.translate(e, settings.sites().values().iterator().next());
+    } finally {
+      if (swap.isEmpty()) {
+        link.close();
+      }
     }
   }
 
@@ -94,16 +103,16 @@ public final class Swap implements AutoCloseable {
   }
 
   private void run() {
-    try (LinkView link = new LinkView(settings)) {
+    try (link) {
       boolean ended = false;
       while (!ended && closed.getCount() > 0) {
         try {
           open();
-          ended = step(link);
+          ended = step();
           closed.await(urgent ? LOOK_MILLIS : PATIENT_LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (SQLException e) {
           log.warn("swap {}: {}", id, e.getMessage());
-          again(link);
+          again();
         } catch (BatonException e) {
           if (!e.code().retried() && e.code() != ErrorCode.UNREACHABLE) {
             log.error("swap {}: {}", id, e.getMessage());
@@ -111,7 +120,7 @@ public final class Swap implements AutoCloseable {
             return;
           }
           log.warn("swap {}: {}", id, e.getMessage());
-          again(link);
+          again();
         }
       }
     } catch (InterruptedException e) {
@@ -136,7 +145,7 @@ public final class Swap implements AutoCloseable {
     }
   }
 
-  private void again(LinkView link) throws InterruptedException {
+  private void again() throws InterruptedException {
     letGo();
     link.reset();
     closed.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
@@ -148,52 +157,47 @@ public final class Swap implements AutoCloseable {
   }
 
   /** Looks at every row once; answers whether the swap has ended. */
-  private boolean step(LinkView link) throws SQLException, InterruptedException {
-    boolean done = true;
-    boolean over = true;
-    urgent = false;
+  private boolean step() throws SQLException, InterruptedException {
+    Seen seen = link.look(id);
     for (Arrival one : arrivals) {
-      LinkRows rows = link.rows(id);
-      HandoverRow row = one.read();
-      one.look(row, rows);
-      Step step = one.read().handover().step();
-      urgent |= step == Step.CUT || step == Step.TAKE_OVER;
-      done &= step == Step.DONE;
-      over &= step.isEnd();
+      if (one.look(seen.row(one.stream().name()), seen.link())) {
+        seen = link.look(id);
+      }
     }
-    if (done) {
+    Set<Step> steps = seen.steps();
+    urgent = steps.contains(Step.CUT) || steps.contains(Step.TAKE_OVER);
+    if (steps.equals(Set.of(Step.DONE))) {
       log.info("swap {} is done: engine {} owns every stream", id, settings.engine().id());
       succession.arriving(false);
       return true;
     }
-    if (over) {
+    if (steps.stream().allMatch(Step::isEnd)) {
       leave();
       return true;
     }
-    heedDifferences(link);
-    heedDeadline(link);
+    heedDifferences();
+    heedDeadline(seen.link());
     return false;
   }
 
-  private void heedDifferences(LinkView link) throws SQLException {
+  private void heedDifferences() throws SQLException {
     for (Arrival one : arrivals) {
       if (one.difference().isPresent()) {
-        abort(link, one.difference().get());
+        abort(one.difference().get());
       }
     }
   }
 
-  private void heedDeadline(LinkView link) throws SQLException {
-    LinkRows rows = link.rows(id);
+  private void heedDeadline(LinkRows rows) throws SQLException {
     DeadlineAction action = LinkCourse.atDeadline(rows, clock.millis());
     switch (action) {
       case NOTHING -> {}
-      case ABORT -> abort(link, "the deadline passed before the first stream could be cut");
-      case CANCEL_BLOCKERS -> endBlockers(link);
+      case ABORT -> abort("the deadline passed before the first stream could be cut");
+      case CANCEL_BLOCKERS -> endBlockers();
     }
   }
 
-  private void endBlockers(LinkView link) throws SQLException {
+  private void endBlockers() throws SQLException {
     try {
       for (Arrival one : arrivals) {
         one.endBlockers();
@@ -202,12 +206,11 @@ public final class Swap implements AutoCloseable {
       if (e.code() != ErrorCode.MISSING_GRANT) {
         throw e;
       }
-      abort(
-          link, "the deadline passed and what it waits for could not be ended: " + e.getMessage());
+      abort("the deadline passed and what it waits for could not be ended: " + e.getMessage());
     }
   }
 
-  private void abort(LinkView link, String reason) throws SQLException {
+  private void abort(String reason) throws SQLException {
     for (Arrival one : arrivals) {
       Decision decision = one.abort(reason, link.rows(id));
       if (decision instanceof Decision.Refused refused) {
@@ -237,7 +240,9 @@ public final class Swap implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     closed.countDown();
-    if (thread != null) {
+    if (thread == null) {
+      link.close();
+    } else {
       thread.join();
     }
   }

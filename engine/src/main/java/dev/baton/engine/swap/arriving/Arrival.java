@@ -65,6 +65,7 @@ public final class Arrival implements AutoCloseable {
   private final Tasks<Step, EventKind, Look> tasks = tasks();
   private Optional<String> difference = Optional.empty();
   private long aloneSinceMillis;
+  private boolean moved;
 
   private Arrival(
       Settings settings,
@@ -159,8 +160,13 @@ public final class Arrival implements AutoCloseable {
     return HandoverTable.find(control, stream.name().toString(), id).orElseThrow();
   }
 
-  /** Does what the first stream decided for all, then what the row's step calls for. */
-  public void look(HandoverRow row, LinkRows link) throws SQLException {
+  /**
+   * Does what the first stream decided for all, then what the row's step calls for.
+   *
+   * @return whether the row may have moved
+   */
+  public boolean look(HandoverRow row, LinkRows link) throws SQLException {
+    moved = false;
     follow(row.handover(), link);
     if (row.handover().step() != Step.SHADOW) {
       stream.endShadow();
@@ -170,6 +176,7 @@ public final class Arrival implements AutoCloseable {
     if (task.isPresent()) {
       task.get().work(look);
     }
+    return moved;
   }
 
   private void follow(Handover handover, LinkRows link) throws SQLException {
@@ -218,7 +225,8 @@ public final class Arrival implements AutoCloseable {
     return settings;
   }
 
-  StreamHandle stream() {
+  /** The stream that is handed over. */
+  public StreamHandle stream() {
     return stream;
   }
 
@@ -254,6 +262,7 @@ public final class Arrival implements AutoCloseable {
   }
 
   Decision move(Moves.Facts facts) throws SQLException {
+    moved = true;
     return Moves.move(control, stream.name(), id, facts);
   }
 

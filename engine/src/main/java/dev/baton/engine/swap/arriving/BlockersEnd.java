@@ -22,7 +22,7 @@ final class BlockersEnd {
   /** Ends them, and puts the deadline off once. A prepared transaction is nobody's to end. */
   static void of(Arrival arrival, HandoverRow row) throws SQLException {
     Handover handover = row.handover();
-    if (!Blockers.arePossible(handover) || handover.times().blockersEnded()) {
+    if (!Blockers.arePossible(row) || handover.times().blockersEnded()) {
       return;
     }
     SourceSite source = arrival.source();

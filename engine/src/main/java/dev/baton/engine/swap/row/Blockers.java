@@ -3,7 +3,6 @@ package dev.baton.engine.swap.row;
 import dev.baton.connectors.spi.OpenTransaction;
 import dev.baton.connectors.spi.SourceSite;
 import dev.baton.protocol.handover.Handover;
-import dev.baton.protocol.handover.Step;
 import dev.baton.protocol.trail.TransactionId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,10 +53,14 @@ public final class Blockers {
     };
   }
 
-  /** Whether a step is one that open transactions can hold up. */
-  public static boolean arePossible(Handover handover) {
-    return handover.step() == Step.PREPARE
-        || handover.step() == Step.DRAIN && !handover.readiness().drained();
+  /** Whether open transactions can hold the handover up where it stands; asks nobody. */
+  public static boolean arePossible(HandoverRow row) {
+    Handover handover = row.handover();
+    return switch (handover.step()) {
+      case PREPARE -> row.hasFreshSlot();
+      case DRAIN -> !handover.readiness().drained() && !handover.readiness().waitSet().isEmpty();
+      default -> false;
+    };
   }
 
   private static List<Blocker> waitedFor(Handover handover, String site, SourceSite source) {
