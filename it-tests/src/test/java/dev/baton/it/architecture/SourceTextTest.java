@@ -49,8 +49,7 @@ class SourceTextTest {
         .as("the launcher; make BatonProgram and it say the same")
         .contains(
             String.join(" ", BatonProgram.FLAGS),
-            "(" + String.join(" ", BatonProgram.HEAP) + ")",
-            "(" + BatonProgram.SHORT_LIVED + ")");
+            "(" + String.join(" ", BatonProgram.HEAP) + ")");
   }
 
   @Test

@@ -30,13 +30,10 @@ public final class BatonProgram {
 
   /** The launcher's own flags, for every verb: what is measured here is what ships. */
   public static final List<String> FLAGS =
-      List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+      List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:TieredStopAtLevel=1");
 
   /** The launcher's flags for an engine whose heap nobody else has sized. */
   public static final List<String> HEAP = List.of("-Xms512m", "-XX:NewRatio=1");
-
-  /** The launcher's flag for every verb but {@code run}. */
-  public static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
   private static final String MAIN = "dev.baton.engine.cli.Baton";
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -92,9 +89,8 @@ public final class BatonProgram {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
     command.add("--enable-native-access=ALL-UNNAMED");
-    if (!arguments.getFirst().equals("run")) {
-      command.add(SHORT_LIVED);
-    } else if (jvmOptions.stream().noneMatch(option -> option.startsWith("-Xm"))) {
+    if (arguments.getFirst().equals("run")
+        && jvmOptions.stream().noneMatch(option -> option.startsWith("-Xm"))) {
       command.addAll(HEAP);
     }
     command.addAll(jvmOptions);
