@@ -6,7 +6,6 @@ import dev.baton.connectors.change.TrailEvent.TransactionPart;
 import dev.baton.connectors.spi.AuditTrailReader;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
-import dev.baton.connectors.spi.SourceSite;
 import dev.baton.connectors.spi.SourceSite.ReaderSettings;
 import dev.baton.connectors.spi.TargetSite;
 import dev.baton.engine.apply.ApplyStage;
@@ -104,11 +103,10 @@ final class StreamRun implements AuditTrailReader.Receiver {
     boolean over;
     try (Lane lane =
             new Lane(settings.name().toString(), target, ready.originSlot(), 0, laneLog, tables);
-        SourceSite source = settings.openSource("watch");
         AuditTrailReader reader = ready.source().reader(readerSettings());
         SourceWatch watch =
             new SourceWatch(
-                settings, source, ready.filterByOrigin(), gauge, heartbeat, this::failed)) {
+                settings, ready.source(), ready.filterByOrigin(), gauge, heartbeat, this::failed)) {
       reader.start(from.position(), this);
       Optional<Progress> owned =
           succeeding.isPresent()
