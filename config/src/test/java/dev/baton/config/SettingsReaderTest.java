@@ -110,7 +110,7 @@ class SettingsReaderTest {
                 new Secret(""),
                 Optional.empty(),
                 Optional.empty(),
-                ReaderKind.DEBEZIUM,
+                ReaderKind.PGOUTPUT,
                 LoopFilterMode.AUTO));
     assertThat(settings.replicate().streams())
         .containsExactly(new StreamName("east", "west"), new StreamName("west", "east"));

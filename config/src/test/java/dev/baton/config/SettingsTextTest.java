@@ -23,14 +23,14 @@ class SettingsTextTest {
                 url: "jdbc:postgresql://a/shop"
                 user: "baton"
                 password: "******"
-                reader: debezium
+                reader: pgoutput
                 loop-filter: auto
               west:
                 type: postgresql
                 url: "jdbc:postgresql://b/shop"
                 user: "baton"
                 password: "******"
-                reader: debezium
+                reader: pgoutput
                 loop-filter: auto
             replicate:
               streams: ["east->west", "west->east"]

@@ -1,14 +1,23 @@
 package dev.baton.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.it.architecture.SourceTree;
 import dev.baton.it.link.LinkFixture;
 import dev.baton.it.oracle.Equality;
 import dev.baton.it.oracle.Quiet;
 import dev.baton.it.program.EngineProcess;
 import dev.baton.it.workload.TpcbSchema;
 import dev.baton.it.workload.TpcbTraffic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,6 +26,10 @@ import org.junit.jupiter.api.Test;
 class IdleTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** A class with a name of its own; hidden ones have an address in it. */
+  private static final Pattern LOADED = Pattern.compile("\\] ([\\w.$]+) source: (?!__)");
+
   @AutoClose private static LinkFixture link;
 
   @BeforeAll
@@ -39,6 +52,29 @@ class IdleTest {
       Quiet.check(link, watched, (int) watched.toSeconds() + 2);
       engine.assertAlive();
     }
+  }
+
+  @Test
+  void mostOfWhatAnEngineLoadsIsInTheLaunchersList() throws IOException {
+    Set<String> listed =
+        Set.copyOf(
+            Files.readAllLines(
+                SourceTree.top().resolve("engine/src/main/launcher/engine.classes")));
+    Path log = Files.createTempFile("baton-classes-", ".log");
+    try (EngineProcess engine = link.engine("-Xlog:class+load:file=" + log)) {
+      engine.assertAlive();
+    }
+    List<String> loaded =
+        Files.readAllLines(log).stream()
+            .map(LOADED::matcher)
+            .filter(Matcher::find)
+            .map(line -> line.group(1).replace('.', '/'))
+            .toList();
+    Files.delete(log);
+    assertThat(loaded).hasSizeGreaterThan(2_000);
+    assertThat(loaded.stream().filter(listed::contains).count())
+        .as("of %d loaded classes; CONTRIBUTING.md says how to write the list anew", loaded.size())
+        .isGreaterThan(loaded.size() * 85L / 100);
   }
 
   @Test

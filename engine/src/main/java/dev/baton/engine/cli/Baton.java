@@ -57,9 +57,7 @@ public final class Baton implements Callable<Integer> {
   static int run(PrintWriter out, PrintWriter err, String... arguments) {
     Baton baton = new Baton();
     Failures failures = new Failures(() -> baton.verbose);
-    CommandLine program = new CommandLine(baton);
-    Verbs.of(arguments).forEach(program::addSubcommand);
-    return program
+    return grammar(baton, arguments)
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -71,6 +69,17 @@ public final class Baton implements Callable<Integer> {
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures)
         .execute(arguments);
+  }
+
+  /** What the program understands: every verb and option. */
+  public static CommandLine grammar() {
+    return grammar(new Baton());
+  }
+
+  private static CommandLine grammar(Baton baton, String... arguments) {
+    CommandLine grammar = new CommandLine(baton);
+    Verbs.of(arguments).forEach(grammar::addSubcommand);
+    return grammar;
   }
 
   /** Without a verb there is nothing to do. */

@@ -21,6 +21,21 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
   private static final Path LAUNCHER = Path.of("..", "baton");
 
+  /** A java that makes an archive when asked to, else prints its arguments. */
+  private static final String DUMPING =
+      """
+      #!/bin/sh
+      for one in "$@"; do
+        case $one in
+          -Xshare:dump) dump=yes ;;
+          -XX:SharedClassListFile=*) list=lib/${one##*/} ;;
+          -XX:SharedArchiveFile=*) archive=${one#*=} ;;
+        esac
+      done
+      [ -z "$dump" ] || { echo "classes of $list" >"$archive"; exit; }
+      printf '%s\\n' "$@"
+      """;
+
   @TempDir private Path folder;
   private Path packaged;
 
@@ -109,6 +124,27 @@ class LauncherTest {
 
     assertThat(again).isEqualTo(before);
     assertThat(after).isNotEqualTo(before);
+  }
+
+  @Test
+  void theFirstEngineThatStartsReadsTheClassesForAllThatFollow() throws Exception {
+    Path jdk = jdk("fake", "21");
+    Files.writeString(jdk.resolve("bin/java"), DUMPING);
+    String first = archive(run(folder, jdk, packaged.toString(), "run"));
+    String next = archive(run(folder, jdk, packaged.toString(), "run"));
+
+    assertThat(next).isEqualTo(first);
+    assertThat(Path.of(first.substring(first.indexOf('=') + 1)))
+        .content()
+        .isEqualTo("classes of lib/engine.classes\n");
+  }
+
+  @Test
+  void anEngineStartsWithoutAnArchiveWhereNoneCanBeMade() throws Exception {
+    Run run = run(folder, jdk("fake", "21"), packaged.toString(), "run");
+
+    assertThat(run.out()).doesNotContain("SharedArchiveFile").contains("\nrun\n");
+    assertThat(folder.resolve("cache/baton")).isEmptyDirectory();
   }
 
   private static String archive(Run run) {

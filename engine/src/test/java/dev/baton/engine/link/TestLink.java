@@ -153,7 +153,7 @@ public record TestLink(
         new Secret(PASSWORD),
         Optional.of("postgres"),
         Optional.of(new Secret("postgres")),
-        ReaderKind.DEBEZIUM,
+        ReaderKind.PGOUTPUT,
         loopFilter);
   }
 }

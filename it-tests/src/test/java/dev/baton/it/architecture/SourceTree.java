@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Finds the Java sources of every module, for what class files do not tell. */
-final class SourceTree {
+public final class SourceTree {
 
   private static final List<String> MODULES =
       List.of("token-protocol", "config", "connectors", "migration", "engine", "it-tests");
@@ -53,7 +53,7 @@ final class SourceTree {
   }
 
   /** The top of the repository. */
-  static Path top() {
+  public static Path top() {
     Path here = Path.of("").toAbsolutePath();
     while (!Files.isDirectory(here.resolve("token-protocol"))) {
       here = here.getParent();

@@ -180,7 +180,7 @@ final class TwoSites implements AutoCloseable {
         new Secret(PASSWORD),
         administered ? Optional.of("postgres") : Optional.empty(),
         administered ? Optional.of(new Secret("postgres")) : Optional.empty(),
-        ReaderKind.DEBEZIUM,
+        ReaderKind.PGOUTPUT,
         LoopFilterMode.AUTO);
   }
 

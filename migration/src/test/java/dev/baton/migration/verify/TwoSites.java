@@ -149,7 +149,7 @@ final class TwoSites implements AutoCloseable {
         new Secret("postgres"),
         Optional.empty(),
         Optional.empty(),
-        ReaderKind.DEBEZIUM,
+        ReaderKind.PGOUTPUT,
         LoopFilterMode.AUTO);
   }
 
