@@ -71,9 +71,11 @@ public final class Tasks<S extends Enum<S>, E extends Enum<E>, C> {
       course.lines().stream()
           .filter(line -> line.from() == state)
           .forEach(line -> led.add(line.on()));
-      if (!led.equals(brings(state))) {
+      Set<E> brought = EnumSet.noneOf(events);
+      brought.addAll(brings(state));
+      if (!led.equals(brought)) {
         throw new IllegalArgumentException(
-            "in %s the course has %s, and the task brings %s".formatted(state, led, brings(state)));
+            "in %s the course has %s, and the task brings %s".formatted(state, led, brought));
       }
     }
   }

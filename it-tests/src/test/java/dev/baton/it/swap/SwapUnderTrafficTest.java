@@ -9,13 +9,17 @@ import dev.baton.it.program.EngineProcess;
 import dev.baton.it.workload.TpcbLink;
 import dev.baton.it.workload.TpcbSchema;
 import dev.baton.it.workload.TpcbTraffic;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Engines replaced one after the other while applications write at both sites. */
+/**
+ * Engines replaced one after the other while applications write at both sites. The engines read
+ * their trails in different ways: a swap goes from one reader to the other, and back.
+ */
 class SwapUnderTrafficTest {
 
   private static final Duration WRITERS_PAUSE = Duration.ofMillis(8);
@@ -53,9 +57,13 @@ class SwapUnderTrafficTest {
     ExactlyOnce.check(link.sites(), List.of(traffic));
   }
 
+  private static Path settings(String engine) {
+    String reader = engine.equals("green") ? "debezium" : "pgoutput";
+    return link.settingsFile(link.settings().withEngine(engine).withSiteKey("reader", reader));
+  }
+
   private static EngineProcess replaced(EngineProcess current, String next) {
-    EngineProcess engine =
-        EngineProcess.launch(link.settingsFile(), List.of(), "--engine", next, "--take-over", "-v");
+    EngineProcess engine = EngineProcess.launch(settings(next), List.of(), "--take-over", "-v");
     try {
       engine.awaitOutput("engine " + next + " generation");
       assertThat(current.awaitEnd(Duration.ofSeconds(20))).as(current.tail()).isZero();
