@@ -17,6 +17,7 @@ import dev.baton.engine.swap.Newcomer;
 import dev.baton.engine.swap.Outlook;
 import dev.baton.engine.swap.SwapPicture;
 import dev.baton.engine.swap.SwapTerms;
+import dev.baton.engine.swap.SwapView;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -178,9 +179,7 @@ final class SwapCommand implements Callable<Integer> {
   }
 
   private int dryRun(NextEngine next) throws InterruptedException {
-    Newcomer newcomer = next.newcomer();
-    Outlook outlook =
-        Outlook.of(newcomer, terms.over(next.settings().swap()), next.problems(newcomer));
+    Outlook outlook = outlook(next);
     if (json) {
       out().println(SwapJson.outlook(outlook, next.id()));
       out().flush();
@@ -188,6 +187,14 @@ final class SwapCommand implements Callable<Integer> {
       SwapText.outlook(outlook, next.settings().link(), next.id(), out());
     }
     return outlook.problems().isEmpty() ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  private Outlook outlook(NextEngine next) throws InterruptedException {
+    Newcomer newcomer = next.newcomer();
+    try (SwapView link = new SwapView(next.settings())) {
+      return Outlook.of(
+          newcomer, terms.over(next.settings().swap()), next.problems(newcomer, link));
+    }
   }
 
   private int begin(Settings settings, NextEngine next) throws InterruptedException {
@@ -205,11 +212,11 @@ final class SwapCommand implements Callable<Integer> {
           .anyMatch(stream -> course.view().owner(stream).equals(Optional.of(next.id())))) {
         return refused(Outlook.alreadyThere(next.id()), next, ExitCode.USAGE);
       }
-      List<String> problems = next.problems(newcomer);
+      List<String> problems = next.problems(newcomer, course.view());
       if (!problems.isEmpty()) {
         return refused(Compatibility.sentence(newcomer, problems), next, ExitCode.USAGE);
       }
-      Map<String, String> versions = new TreeMap<>(EngineVersions.read(settings));
+      Map<String, String> versions = versions(settings);
       versions.put(next.id(), newcomer.version());
       return conclude(settings, versions, () -> course.begin(next, wanted));
     }
@@ -229,7 +236,7 @@ final class SwapCommand implements Callable<Integer> {
       NextEngine next = next(last.get().terms().to());
       return conclude(
           settings,
-          EngineVersions.read(settings),
+          versions(settings),
           () -> course.resume(last.get(), next, SwapTerms.of(last.get(), next.settings().swap())));
     }
   }
@@ -245,7 +252,7 @@ final class SwapCommand implements Callable<Integer> {
             "no swap is under way: " + ending(last.get()),
             last.get().isDone() ? ExitCode.NO : ExitCode.DONE);
       }
-      return conclude(settings, EngineVersions.read(settings), () -> course.abort(last.get()));
+      return conclude(settings, versions(settings), () -> course.abort(last.get()));
     }
   }
 
@@ -258,6 +265,11 @@ final class SwapCommand implements Callable<Integer> {
 
   private interface Course {
     Outcome run() throws InterruptedException;
+  }
+
+  /** By engine, for the report; asked before one of them has gone. */
+  private Map<String, String> versions(Settings settings) {
+    return report == null ? new TreeMap<>() : new TreeMap<>(EngineVersions.read(settings));
   }
 
   private int conclude(Settings settings, Map<String, String> versions, Course course)

@@ -3,7 +3,6 @@ package dev.baton.engine.swap;
 import dev.baton.config.Settings;
 import dev.baton.config.SiteSettings;
 import dev.baton.config.StreamName;
-import dev.baton.connectors.postgresql.SiteConnections;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.engine.progress.Ownership;
@@ -31,19 +30,7 @@ public final class Compatibility {
     this.link = link;
   }
 
-  /**
-   * Everything that stands in the way, a sentence each; empty when nothing does.
-   *
-   * @throws BatonException when a site cannot be reached or refuses
-   */
-  public static List<String> problems(Newcomer next) {
-    try (LinkView link = new LinkView(next.settings())) {
-      return problems(next, link);
-    } catch (SQLException e) {
-      throw SiteConnections.translate(e, next.settings().sites().values().iterator().next());
-    }
-  }
-
+  /** Everything that stands in the way, a sentence each; empty when nothing does. */
   static List<String> problems(Newcomer next, LinkView link) throws SQLException {
     return new Compatibility(next, link).check();
   }

@@ -121,6 +121,11 @@ public final class SwapView implements AutoCloseable {
     return false;
   }
 
+  /** All that stands in the way of handing the link over to an engine, a sentence each. */
+  public List<String> problems(Newcomer next) {
+    return read(link.streams().getFirst(), () -> Compatibility.problems(next, link));
+  }
+
   /** Why a stream has stopped by an error of its owner's; empty when it has not. */
   public Optional<String> failure(StreamName stream) {
     String sql =

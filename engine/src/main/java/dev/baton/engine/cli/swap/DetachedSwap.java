@@ -31,10 +31,8 @@ public final class DetachedSwap {
       if (open.isPresent()) {
         throw new BatonException(ErrorCode.REFUSED, Outlook.held(open.get()));
       }
-    }
-    try {
       Newcomer newcomer = next.newcomer();
-      List<String> problems = next.problems(newcomer);
+      List<String> problems = next.problems(newcomer, view);
       if (!problems.isEmpty()) {
         throw new BatonException(ErrorCode.REFUSED, Compatibility.sentence(newcomer, problems));
       }

@@ -7,9 +7,9 @@ import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.engine.cli.program.ThisProgram;
 import dev.baton.engine.jmx.FreePorts;
 import dev.baton.engine.stream.Engine;
-import dev.baton.engine.swap.Compatibility;
 import dev.baton.engine.swap.Newcomer;
 import dev.baton.engine.swap.SwapTerms;
+import dev.baton.engine.swap.SwapView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,10 +58,10 @@ public record NextEngine(Path file, Settings settings, Optional<Path> home) {
         protocol.find() ? Integer.parseInt(protocol.group(1)) : 0);
   }
 
-  /** All that stands in the way of a swap to it; connects to every site, and changes nothing. */
-  public List<String> problems(Newcomer newcomer) {
+  /** All that stands in the way of a swap to it; changes nothing. */
+  public List<String> problems(Newcomer newcomer, SwapView link) {
     List<String> problems = new ArrayList<>(FreePorts.problems(settings.engine()));
-    problems.addAll(Compatibility.problems(newcomer));
+    problems.addAll(link.problems(newcomer));
     return List.copyOf(problems);
   }
 
