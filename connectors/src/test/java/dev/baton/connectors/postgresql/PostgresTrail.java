@@ -208,6 +208,12 @@ final class PostgresTrail implements TrailUnderTest {
   }
 
   @Override
+  public void impatientFor(Duration silence) {
+    execute(
+        "alter database %s set wal_sender_timeout = %d".formatted(database, silence.toMillis()));
+  }
+
+  @Override
   public void destroy() {
     endSession();
     source.dropSlot(slot);
@@ -237,6 +243,7 @@ final class PostgresTrail implements TrailUnderTest {
   @Override
   public void close() {
     awaitFree();
+    execute("alter database " + database + " reset wal_sender_timeout");
     source.dropSlot(slot);
     source.dropSlot(witness);
     source.close();

@@ -1,6 +1,7 @@
 package dev.baton.connectors.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.config.ReaderKind;
 import dev.baton.connectors.change.RowChange;
@@ -8,6 +9,7 @@ import dev.baton.connectors.spi.AuditTrailReader;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.connectors.spi.Recorder;
 import dev.baton.protocol.trail.SourcePosition;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ServerRestartTest {
 
   private static final String DATABASE = "east";
+  private static final Duration SOON = Duration.ofSeconds(10);
 
   @Parameter ReaderKind reading;
 
@@ -38,7 +41,11 @@ class ServerRestartTest {
     try (AuditTrailReader reader = trail.reader()) {
       reader.start(trail.confirmed(), recorder);
       trail.execute("insert into item values (1)", "insert into item values (2)");
-      recorder.awaitChanging(2);
+      SourcePosition durable = recorder.awaitChanging(2).getFirst().position();
+      // The server waits at its end until its readers have flushed what it sent, which is more than
+      // was applied.
+      reader.acknowledge(durable);
+      await().atMost(SOON).until(() -> trail.confirmed().equals(durable));
       server.restart();
       assertThat(recorder.awaitFailure().code()).isEqualTo(ErrorCode.UNREACHABLE);
     }

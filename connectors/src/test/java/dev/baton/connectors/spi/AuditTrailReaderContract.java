@@ -88,6 +88,20 @@ public abstract class AuditTrailReaderContract extends TrailReading {
   }
 
   @Test
+  void aReceiverWithoutRoomForLongLosesNothing() {
+    trail.impatientFor(Duration.ofSeconds(1));
+    recorder.block();
+    read();
+    insertEach(1, 20);
+    await()
+        .during(Duration.ofSeconds(4))
+        .atMost(SOON)
+        .until(() -> recorder.events().size() == 1 && recorder.failure().isEmpty());
+    recorder.unblock();
+    assertThat(recorder.awaitChanging(20)).hasSize(20);
+  }
+
+  @Test
   void closingWhileTheReceiverHasNoRoomReturnsSoon() throws InterruptedException {
     recorder.block();
     read();

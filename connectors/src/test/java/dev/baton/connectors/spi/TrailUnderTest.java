@@ -3,6 +3,7 @@ package dev.baton.connectors.spi;
 import dev.baton.protocol.trail.SourcePosition;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 
 /** What the contract suite needs of a database whose trail a reader reads. */
@@ -34,6 +35,9 @@ public interface TrailUnderTest extends AutoCloseable {
 
   /** How many bytes of the trail the server has not yet sent to the reader. */
   long unsentBytes();
+
+  /** Lets the server give up a reader that says nothing for so long; one that is yet to start. */
+  void impatientFor(Duration silence);
 
   /** Cuts the reader off and takes away what it reads from. */
   void destroy();
