@@ -7,13 +7,24 @@ import dev.baton.it.link.LinkFixture;
 import dev.baton.it.oracle.Equality;
 import dev.baton.it.program.BatonProgram;
 import dev.baton.it.program.EngineProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
+import javax.management.remote.JMXConnector;
+import javax.management.remote.JMXConnectorFactory;
+import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A control operation forces what is buffered when it is asked for to the target, and waits for
@@ -26,12 +37,19 @@ class ControlUnderLoadTest {
   private static final List<String> TABLES = List.of("public.item");
   private static final String THERE = "east->west";
   @AutoClose private static LinkFixture link;
+  private static int jmxPort;
 
   @BeforeAll
   static void start() {
     link = LinkFixture.start(TABLES);
     link.executeAtBoth("create table item (id bigint primary key, filler text)");
-    link.configure(settings -> settings.withEngineKey("memory-limit", "16MiB")).provision();
+    jmxPort = freePort();
+    link.configure(
+            settings ->
+                settings
+                    .withEngineKey("memory-limit", "16MiB")
+                    .withEngineKey("jmx", "{ port: " + jmxPort + ", bind: 127.0.0.1 }"))
+        .provision();
     link.east().executeAsApp("create sequence item_number");
     link.west()
         .execute(
@@ -42,10 +60,42 @@ class ControlUnderLoadTest {
             "alter table item enable always trigger slow");
   }
 
-  @Test
-  void aPauseWaitsForWhatIsBufferedAndNotForWhatComesLater() {
+  /** What an operator asks of a stream; returns when it is done. */
+  private enum Operation {
+    PAUSE {
+      @Override
+      void ask() {
+        BatonProgram.done("pause", "-c", link.settingsFile().toString(), "--stream", THERE);
+      }
+    },
+    STOP {
+      @Override
+      void ask() {
+        BatonProgram.done("stop", "-c", link.settingsFile().toString());
+      }
+    },
+    CHECKPOINT {
+      @Override
+      void ask() throws Exception {
+        String url = "service:jmx:rmi:///jndi/rmi://127.0.0.1:%d/jmxrmi".formatted(jmxPort);
+        try (JMXConnector jmx = JMXConnectorFactory.connect(new JMXServiceURL(url))) {
+          MBeanServerConnection beans = jmx.getMBeanServerConnection();
+          ObjectName engine =
+              beans.queryNames(new ObjectName("dev.baton:type=Engine,*"), null).iterator().next();
+          beans.invoke(engine, "checkpoint", new Object[0], new String[0]);
+        }
+      }
+    };
+
+    abstract void ask() throws Exception;
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void itWaitsForWhatIsBufferedAndNotForWhatComesLater(Operation operation) throws Exception {
     AtomicBoolean enough = new AtomicBoolean();
-    try (EngineProcess engine = link.engine()) {
+    EngineProcess engine = link.engine();
+    try {
       CompletableFuture<Void> writer =
           CompletableFuture.runAsync(
               () -> {
@@ -53,8 +103,6 @@ class ControlUnderLoadTest {
                   insert(200);
                 }
               });
-      String read;
-      String writtenWhenAsked;
       try {
         await("a backlog larger than the buffer")
             .atMost(PATIENCE)
@@ -63,27 +111,32 @@ class ControlUnderLoadTest {
                     link.west()
                             .number("select coalesce(max(lag_bytes), 0) from baton.stream_status")
                         > 20_000_000);
-        String reported = reported();
+        String read = reported();
         await("the reader to have gone on")
             .atMost(PATIENCE)
-            .until(() -> isBefore(reported, reported()));
-        read = reported;
-        writtenWhenAsked = link.east().value("select pg_current_wal_lsn()");
-        BatonProgram.done("pause", "-c", link.settingsFile().toString(), "--stream", THERE);
+            .until(() -> isBefore(read, reported()));
+        String written = link.east().value("select pg_current_wal_lsn()");
+        operation.ask();
+        String applied = applied();
+        assertThat(isBefore(applied, read)).as("%s applied, %s was read", applied, read).isFalse();
+        assertThat(isBefore(applied, written))
+            .as("%s applied, written was up to %s", applied, written)
+            .isTrue();
       } finally {
         enough.set(true);
         writer.join();
       }
-      String applied = applied();
-      assertThat(isBefore(applied, read)).as("%s applied, %s was read", applied, read).isFalse();
-      assertThat(isBefore(applied, writtenWhenAsked))
-          .as("%s applied, written was up to %s", applied, writtenWhenAsked)
-          .isTrue();
       link.west().execute("alter table item disable trigger slow");
-      BatonProgram.done("resume", "-c", link.settingsFile().toString(), "--stream", THERE);
+      if (operation == Operation.STOP) {
+        assertThat(engine.awaitEnd(PATIENCE)).isZero();
+        engine = link.engine();
+      } else if (operation == Operation.PAUSE) {
+        BatonProgram.done("resume", "-c", link.settingsFile().toString(), "--stream", THERE);
+      }
       Equality.await(link.east(), link.west(), TABLES, PATIENCE);
       engine.assertAlive();
     } finally {
+      engine.close();
       link.west().execute("alter table item enable always trigger slow");
     }
   }
@@ -112,6 +165,14 @@ class ControlUnderLoadTest {
       engine.assertAlive();
     } finally {
       link.west().execute("alter table item enable always trigger slow");
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -8,6 +8,8 @@ enum Mutant {
   FENCE_SKIPPED,
   /** N applies from one record before the cut, or one after it. */
   CUT_OFF_BY_ONE,
+  /** A new owner whose reader is behind applies what that still brings of the former one's work. */
+  APPLIED_AGAIN,
   /** The list holds the snapshot's own ids only: the newest open transactions are missing. */
   LIST_TAIL_DROPPED,
   /** The row of the applied log is written in a transaction after the data's. */

@@ -49,6 +49,11 @@ class MutantsTest {
   }
 
   @Test
+  void aReaderThatIsBehindTheCutIsCaughtWhenWhatItBringsIsAppliedAgain() {
+    assertThat(caught(Mutant.APPLIED_AGAIN)).containsKey("exactly once: a commit is applied twice");
+  }
+
+  @Test
   void aListWithoutItsTailIsCaughtAsACommitLost() {
     assertThat(caught(Mutant.LIST_TAIL_DROPPED))
         .containsKeys(

@@ -13,6 +13,7 @@ final class ReadAhead {
     if (!source.up) {
       return;
     }
+    leaveOut(world, part);
     Trail trail = source.trail;
     ReadSlot slot = source.slots[process.engine];
     int to = part.cursor;
@@ -32,6 +33,17 @@ final class ReadAhead {
     boolean heartbeat = owes(target, process.engine) && part.cutAt == 0 && world.dice.oneIn(3);
     if (changes > 0 || heartbeat) {
       open(world, process, stream, to);
+    }
+  }
+
+  /** A reader that is behind the cut still brings what the former owner has applied. */
+  private static void leaveOut(World world, StreamPart part) {
+    if (part.cursor < part.position) {
+      if (world.mutant == Mutant.APPLIED_AGAIN) {
+        part.position = part.cursor;
+      } else {
+        part.cursor = part.position;
+      }
     }
   }
 

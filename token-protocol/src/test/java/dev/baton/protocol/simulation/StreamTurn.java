@@ -60,9 +60,11 @@ final class StreamTurn {
     if (!slot.exists || slot.confirmed > cut) {
       throw new Violation("no commit lost: the owner's slot is ahead of the cut");
     }
+    // Its reader goes on from where it is; what it has read beyond the cut waits in its queue.
+    int read = part.role == StreamPart.FOLLOWER ? Math.min(part.cursor, cut) : cut;
     part.lose();
     part.role = StreamPart.OWNER;
-    part.cursor = cut;
+    part.cursor = read;
     part.number = target.applied.last;
     part.generation = target.generation;
     part.position = target.applied.progress();

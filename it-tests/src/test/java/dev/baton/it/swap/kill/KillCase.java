@@ -19,8 +19,14 @@ record KillCase(Step step, String stream, Victim victim, Then then) {
     NEW_ENGINE,
     CURRENT_ENGINE,
     BOTH_ENGINES,
+    /** The operator's command; the engines go on without it. */
+    SWAP_COMMAND,
     EAST,
     WEST;
+
+    boolean isSite() {
+      return this == EAST || this == WEST;
+    }
 
     boolean hasNewEngine() {
       return this == NEW_ENGINE || this == BOTH_ENGINES;

@@ -4,21 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.baton.it.link.LinkFixture;
+import dev.baton.it.oracle.CommitOrder;
 import dev.baton.it.oracle.Equality;
 import dev.baton.it.oracle.ExactlyOnce;
 import dev.baton.it.oracle.Quiet;
+import dev.baton.it.program.BatonProgram;
 import dev.baton.it.program.EngineProcess;
 import dev.baton.it.site.PostgresSite;
 import dev.baton.it.swap.kill.KillCase.Then;
 import dev.baton.it.swap.kill.KillCase.Victim;
 import dev.baton.it.workload.TpcbSchema;
 import dev.baton.it.workload.TpcbTraffic;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Two sites under TPC-B whose engines are swapped and killed, one case after the other. */
 final class KillRun implements AutoCloseable {
@@ -38,6 +38,7 @@ final class KillRun implements AutoCloseable {
       link.sites().forEach(TpcbSchema.SMALL::create);
       link.configure(settings -> settings.withEngineKey("heartbeat-interval", "1s")).provision();
       link.sites().forEach(HeldStep::install);
+      link.sites().forEach(CommitOrder::install);
       current = engine(owner);
       current.awaitStreaming();
     } catch (RuntimeException | AssertionError e) {
@@ -62,36 +63,73 @@ final class KillRun implements AutoCloseable {
     runs.add(traffic);
     String arriving = owner.equals("blue") ? "green" : "blue";
     try {
-      PostgresSite target = link.target(one.stream());
-      try (HeldStep held = HeldStep.hold(target, one.stream(), one.step())) {
-        next = engine(arriving, "--take-over");
-        held.awaitHeld(next::assertAlive);
-        kill(one.victim());
-        if (one.then() == Then.ABORT && one.canBeAborted()) {
-          held.endHeld();
-          abort(held);
-        }
-      }
-      if (one.then() == Then.RESUME) {
-        endsWith(arriving, resumed(one, arriving), current, one.victim().hasCurrentEngine());
-        current = next;
-        owner = arriving;
+      if (one.victim() == Victim.SWAP_COMMAND) {
+        killCommand(one, arriving);
       } else {
-        endsWith(owner, startedAgain(one), next, one.victim().hasNewEngine());
+        killEngineOrSite(one, arriving);
       }
       traffic.stop();
       Equality.await(link.east(), link.west(), TpcbSchema.TABLES, PATIENCE);
       ExactlyOnce.check(link.sites(), runs);
-      if (one.victim() != Victim.EAST && one.victim() != Victim.WEST) {
+      CommitOrder.check(link.sites());
+      if (!one.victim().isSite()) {
         assertThat(traffic.failures()).as("failed application writes").isEmpty();
       }
     } catch (RuntimeException | AssertionError e) {
       throw new AssertionError(
           "%s: %s%n%s%n=== the engine to be replaced%n%s%n=== the new engine%n%s"
-              .formatted(one, e.getMessage(), rows(), current.tail(), next.tail()),
+              .formatted(
+                  one, e.getMessage(), rows(), current.tail(), next == null ? "none" : next.tail()),
           e);
     } finally {
       traffic.close();
+    }
+  }
+
+  private void killEngineOrSite(KillCase one, String arriving) {
+    try (HeldStep held = HeldStep.hold(link.target(one.stream()), one.stream(), one.step())) {
+      next = engine(arriving, "--take-over");
+      held.awaitHeld(next::assertAlive);
+      kill(one.victim());
+      if (one.then() == Then.ABORT && one.canBeAborted()) {
+        abort(held);
+      }
+    }
+    if (one.then() == Then.RESUME) {
+      EngineProcess remaining = resumed(one, arriving);
+      endsWith(arriving, remaining::assertAlive, current, one.victim().hasCurrentEngine());
+      current = next;
+      owner = arriving;
+    } else {
+      EngineProcess remaining = startedAgain(one);
+      endsWith(owner, remaining::assertAlive, next, one.victim().hasNewEngine());
+    }
+  }
+
+  /** The engine that it started goes on by itself; the operator comes back with another command. */
+  private void killCommand(KillCase one, String arriving) {
+    SwapCommand command = SwapCommand.start(link, arriving);
+    try {
+      try (HeldStep held = HeldStep.hold(link.target(one.stream()), one.stream(), one.step())) {
+        held.awaitHeld(command::assertAlive);
+        command.kill();
+        if (one.then() == Then.ABORT) {
+          abort(held);
+        }
+      }
+      if (one.then() == Then.RESUME) {
+        BatonProgram.done("swap", "-c", link.settingsFile().toString(), "--resume");
+        endsWith(arriving, command::assertEngineAlive, current, false);
+        owner = arriving;
+        command.endEngine();
+        current = engine(owner);
+        current.awaitStreaming();
+      } else {
+        endsWith(owner, current::assertAlive, current, true);
+        command.awaitEngineEnd();
+      }
+    } finally {
+      command.close();
     }
   }
 
@@ -103,6 +141,7 @@ final class KillRun implements AutoCloseable {
         next.kill();
         current.kill();
       }
+      case SWAP_COMMAND -> throw new IllegalArgumentException("killed by itself");
       case EAST -> restart(link.east());
       case WEST -> restart(link.west());
     }
@@ -113,35 +152,24 @@ final class KillRun implements AutoCloseable {
     site.startAgain();
   }
 
-  /** As 'baton swap --abort' does: the rows in the order of the streams. */
+  /** By the command; what is held meanwhile is ended again and again, as it holds the rows. */
   private void abort(HeldStep held) {
-    for (String stream : KillCase.STREAMS) {
-      String sql =
-          """
-          update baton.handover set step = 'ABORTED', ended_how = 'ABORTED', reason = 'told to'
-          where stream = '%s' and step in ('PREPARE', 'WARM_UP', 'SHADOW', 'TOKEN', 'DRAIN', 'CUT');
-          notify baton_handover"""
-              .formatted(stream);
-      await("the abort of " + stream)
-          .atMost(PATIENCE)
-          .until(
-              () -> {
-                held.endHeld();
-                return tryExecute(link.target(stream), sql);
-              });
-    }
-  }
-
-  /** Not held by the trigger, and not for long by a row that somebody else has locked. */
-  private static boolean tryExecute(PostgresSite site, String sql) {
-    try (Connection connection = site.admin();
-        Statement statement = connection.createStatement()) {
-      statement.execute("set test.unheld = on; set lock_timeout = '200ms'");
-      statement.execute(sql);
-      return true;
-    } catch (SQLException e) {
-      return false;
-    }
+    CompletableFuture<BatonProgram.Result> aborted = new CompletableFuture<>();
+    Thread.ofPlatform()
+        .name("abort")
+        .start(
+            () ->
+                aborted.complete(
+                    BatonProgram.run("swap", "-c", link.settingsFile().toString(), "--abort")));
+    await("the abort")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              held.endHeld();
+              return aborted.isDone();
+            });
+    assertThat(aborted.join().exitCode()).as(aborted.join().toString()).isZero();
   }
 
   private EngineProcess resumed(KillCase one, String arriving) {
@@ -159,7 +187,7 @@ final class KillRun implements AutoCloseable {
   }
 
   private void endsWith(
-      String engine, EngineProcess remaining, EngineProcess leaving, boolean leavingIsDead) {
+      String engine, Runnable remains, EngineProcess leaving, boolean leavingIsDead) {
     await("engine " + engine + " to own all, and nothing else to be left")
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
@@ -174,7 +202,7 @@ final class KillRun implements AutoCloseable {
       leaving.awaitEnd(Duration.ofSeconds(20));
     }
     comesThrough();
-    remaining.assertAlive();
+    remains.run();
   }
 
   /** The owner, open handovers, slots and registered engines, in one line. */
