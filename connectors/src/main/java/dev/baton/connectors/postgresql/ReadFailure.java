@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.DataException;
 
-/** Names why reading a PostgreSQL trail ended, from what Debezium threw. */
+/** Names why reading a PostgreSQL trail ended, from what its reader threw. */
 final class ReadFailure {
   private static final int DEEPEST = 20;
 
@@ -52,7 +52,7 @@ final class ReadFailure {
         default -> {}
       }
     }
-    String words = thrown == null ? "Debezium ended without a reason" : words(thrown);
+    String words = thrown == null ? "the reader ended without a reason" : words(thrown);
     return new BatonException(
         ErrorCode.READ_FAILED,
         "reading slot " + slot + " at " + SiteConnections.place(site) + " failed: " + words,

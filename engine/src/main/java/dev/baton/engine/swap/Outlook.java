@@ -30,8 +30,8 @@ public record Outlook(
     List<String> problems,
     long estimateMillis) {
   /**
-   * The process, its checks, Debezium's start and the steps up to the cut: 8 s were seen on two
-   * cores under traffic.
+   * The process, its checks and the steps up to the cut: 3 to 8 s were seen on two cores under
+   * traffic.
    */
   private static final long START_MILLIS = 8_000;
 

@@ -64,8 +64,14 @@ public final class LinkCourse {
     };
   }
 
-  /** A read position made anew waits for open transactions as a drain does. */
-  private static boolean hasBlockersToEnd(Handover row) {
+  /**
+   * Whether the deadline's policy may end what a handover waits for, which it does once. A read
+   * position made anew waits for open transactions as a drain does.
+   *
+   * @param row the handover as last read
+   * @return whether it is asked for
+   */
+  public static boolean hasBlockersToEnd(Handover row) {
     boolean waits =
         row.step() == Step.DRAIN && !row.readiness().drained()
             || row.step() == Step.PREPARE && row.terms().cutForm() == CutForm.TOKEN;

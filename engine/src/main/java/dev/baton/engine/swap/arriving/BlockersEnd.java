@@ -6,6 +6,7 @@ import dev.baton.engine.swap.row.Blockers.Blocker;
 import dev.baton.engine.swap.row.HandoverRow;
 import dev.baton.protocol.handover.Handover;
 import dev.baton.protocol.handover.HandoverEvent.BlockersEnded;
+import dev.baton.protocol.handover.LinkCourse;
 import java.sql.SQLException;
 import java.util.List;
 import org.slf4j.Logger;
@@ -22,7 +23,8 @@ final class BlockersEnd {
   /** Ends them, and puts the deadline off once. A prepared transaction is nobody's to end. */
   static void of(Arrival arrival, HandoverRow row) throws SQLException {
     Handover handover = row.handover();
-    if (!Blockers.arePossible(row) || handover.times().blockersEnded()) {
+    // As the deadline asks: without a move it would ask for ever, and never abort.
+    if (!LinkCourse.hasBlockersToEnd(handover)) {
       return;
     }
     SourceSite source = arrival.source();

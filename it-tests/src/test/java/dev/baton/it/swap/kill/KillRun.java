@@ -58,7 +58,7 @@ final class KillRun implements AutoCloseable {
     TpcbTraffic traffic =
         TpcbTraffic.start(
             TpcbSchema.SMALL,
-            new TpcbTraffic.Load(1, Duration.ofMillis(15), one.hashCode()),
+            new TpcbTraffic.Load(1, Duration.ofMillis(15), one.toString().hashCode()),
             link.sites());
     runs.add(traffic);
     String arriving = owner.equals("blue") ? "green" : "blue";

@@ -7,21 +7,28 @@ import dev.baton.connectors.spi.TrailUnderTest;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** The contracts of readers, held by the reader of the replication stream itself. */
-class PgoutputReaderTest {
+/** The contracts of readers, held by both that PostgreSQL has. */
+@ParameterizedClass
+@EnumSource
+class PostgresReaderTest {
 
   private static final String DATABASE = "east";
   @AutoClose private static PostgresServer server;
+
+  @Parameter ReaderKind reading;
 
   @BeforeAll
   static void start() {
     server = PostgresTrail.server(DATABASE);
   }
 
-  private static TrailUnderTest openTrail() {
+  private TrailUnderTest openTrail() {
     server.execute(DATABASE, "drop table if exists item, other");
-    return PostgresTrail.open(server, DATABASE, ReaderKind.PGOUTPUT);
+    return PostgresTrail.open(server, DATABASE, reading);
   }
 
   @Nested
