@@ -4,15 +4,11 @@ import dev.baton.connectors.assembly.ImageBytes;
 import dev.baton.connectors.assembly.TransactionBuilder;
 import dev.baton.connectors.change.RowChange;
 import dev.baton.connectors.change.SourceTable;
-import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.change.Unchanged;
 import dev.baton.protocol.trail.SourcePosition;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Understands the messages of logical replication, protocol version 1 with values as text, as
@@ -32,7 +28,7 @@ final class PgoutputMessages {
 
   private final SourcePosition from;
   private final TransactionBuilder transaction;
-  private final Map<Integer, SourceTable> tables = new HashMap<>();
+  private final Relations tables = new Relations();
   private boolean skipping;
 
   /**
@@ -57,7 +53,7 @@ final class PgoutputMessages {
       case 'D' -> delete(message);
       case 'B' -> begin(message);
       case 'C' -> commit(message);
-      case 'R' -> relation(message);
+      case 'R' -> tables.describe(message);
       case 'T' -> truncate(message);
       case 'M' -> message(message);
       // Where a transaction came from, and what a type is called.
@@ -82,21 +78,6 @@ final class PgoutputMessages {
       transaction.end(new SourcePosition(message.getLong()));
     }
     skipping = false;
-  }
-
-  private void relation(ByteBuffer message) {
-    int id = message.getInt();
-    TableName name = new TableName(string(message), string(message));
-    message.get(); // The replica identity: the images show what it is.
-    int count = message.getShort();
-    List<String> columns = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      message.get(); // Whether it belongs to the identity.
-      columns.add(string(message));
-      message.getInt(); // Its type,
-      message.getInt(); // and the type's modifier: the target's catalog says how to read the text.
-    }
-    tables.put(id, new SourceTable(name, columns));
   }
 
   private void insert(ByteBuffer message) throws InterruptedException {
@@ -165,7 +146,7 @@ final class PgoutputMessages {
       return;
     }
     message.getLong(); // Where it stands: its place is its commit.
-    String prefix = string(message);
+    String prefix = WireText.string(message);
     byte[] content = new byte[message.getInt()];
     message.get(content);
     transaction.message(prefix, content);
@@ -173,7 +154,7 @@ final class PgoutputMessages {
 
   private SourceTable table(ByteBuffer message) {
     int id = message.getInt();
-    SourceTable table = tables.get(id);
+    SourceTable table = tables.of(id);
     if (table == null) {
       throw transaction.failure("the trail changes a table that it never described (" + id + ")");
     }
@@ -192,7 +173,7 @@ final class PgoutputMessages {
       byte kind = message.get();
       image[i] =
           switch (kind) {
-            case 't' -> text(message, message.getInt());
+            case 't' -> WireText.text(message, message.getInt());
             case 'n' -> null;
             case 'u' -> Unchanged.VALUE;
             default ->
@@ -201,23 +182,5 @@ final class PgoutputMessages {
           };
     }
     return image;
-  }
-
-  private static String text(ByteBuffer message, int length) {
-    int start = message.position();
-    message.position(start + length);
-    return new String(
-        message.array(), message.arrayOffset() + start, length, StandardCharsets.UTF_8);
-  }
-
-  /** A name, ended by a zero. */
-  private static String string(ByteBuffer message) {
-    int length = 0;
-    while (message.get(message.position() + length) != 0) {
-      length++;
-    }
-    String string = text(message, length);
-    message.get();
-    return string;
   }
 }

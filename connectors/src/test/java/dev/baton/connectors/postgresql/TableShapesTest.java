@@ -102,6 +102,27 @@ class TableShapesTest {
         .endsWith("[key, c] [6, 7.5]");
   }
 
+  /** Autovacuum makes the server describe busy tables again and again. */
+  @Test
+  void aTableThatIsOnlyDescribedAgainKeepsItsVersion() {
+    assumeTrue(reading == ReaderKind.PGOUTPUT, "Debezium does not tell the types it was told");
+    trail.execute(
+        "create table s.t (a int primary key, b numeric(6, 2))",
+        "insert into s.t values (1, 1.25)",
+        "analyze s.t",
+        "insert into s.t values (2, 2.25)",
+        "alter table s.t alter b type numeric(8, 3)",
+        "insert into s.t values (3, 3.125)",
+        "alter table s.t replica identity full",
+        "insert into s.t values (4, 4.125)");
+    read();
+    List<SourceTable> versions =
+        recorder.awaitChanging(4).stream().map(part -> part.changes().getFirst().table()).toList();
+    assertThat(versions.get(1)).as("after ANALYZE").isSameAs(versions.get(0));
+    assertThat(versions.get(2)).as("of another scale").isNotSameAs(versions.get(1));
+    assertThat(versions.get(3)).as("of another identity").isNotSameAs(versions.get(2));
+  }
+
   private void changeTheShape() {
     trail.execute(
         "create table s.t (a int primary key, b text)",
