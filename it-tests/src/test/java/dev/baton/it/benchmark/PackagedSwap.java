@@ -44,7 +44,7 @@ final class PackagedSwap {
   }
 
   /** The launcher in the package that the build made. */
-  private static Path launcher() throws IOException {
+  static Path launcher() throws IOException {
     Path built = Path.of("..", "engine", "target");
     try (DirectoryStream<Path> packages = Files.newDirectoryStream(built, "baton-*")) {
       for (Path folder : packages) {

@@ -74,7 +74,7 @@ public final class SwapBenchmark {
   }
 
   private static SwapReport run(LinkFixture link, int swaps) throws Exception {
-    EngineProcess first = link.engine();
+    EngineProcess first = EngineProcess.packaged(PackagedSwap.launcher(), link.settingsFile());
     ProcessHandle engine = first.handle();
     try (TpcbTraffic traffic = TpcbTraffic.start(TpcbSchema.SMALL, LOAD, link.sites());
         Probes eastWest = Probes.start(link.east(), link.west());

@@ -39,16 +39,16 @@ public final class EngineProcess implements AutoCloseable {
   public static EngineProcess launch(Path settings, List<String> jvmOptions, String... more) {
     List<String> arguments = new ArrayList<>(List.of("run", "-c", settings.toString()));
     arguments.addAll(List.of(more));
+    return launch(BatonProgram.command(jvmOptions, arguments));
+  }
+
+  private static EngineProcess launch(ProcessBuilder command) {
     try {
       Path folder = Files.createDirectories(Path.of("target", "engine-output"));
       Path output =
           folder.resolve(
               "%s-%03d.log".formatted(ProcessHandle.current().pid(), NUMBER.incrementAndGet()));
-      Process process =
-          BatonProgram.command(jvmOptions, arguments)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
+      Process process = command.redirectErrorStream(true).redirectOutput(output.toFile()).start();
       return new EngineProcess(process, output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -57,7 +57,20 @@ public final class EngineProcess implements AutoCloseable {
 
   /** Starts the engine and returns once its streams flow. */
   public static EngineProcess streaming(Path settings, List<String> jvmOptions) {
-    EngineProcess engine = launch(settings, jvmOptions);
+    return streaming(launch(settings, jvmOptions));
+  }
+
+  /**
+   * Starts the engine as its package does and returns once its streams flow.
+   *
+   * @param launcher the package's {@code bin/baton}
+   */
+  public static EngineProcess packaged(Path launcher, Path settings) {
+    return streaming(
+        launch(new ProcessBuilder(launcher.toString(), "run", "-c", settings.toString())));
+  }
+
+  private static EngineProcess streaming(EngineProcess engine) {
     try {
       engine.awaitStreaming();
     } catch (RuntimeException | AssertionError e) {
