@@ -105,6 +105,20 @@ final class Follower implements AutoCloseable {
     return reads;
   }
 
+  /** A question to the target. */
+  interface Question {
+    boolean ask(Connection control) throws SQLException;
+  }
+
+  /** Asks on the connection that follows. */
+  boolean asks(Question question) {
+    try {
+      return question.ask(control);
+    } catch (SQLException e) {
+      throw target.translate(e);
+    }
+  }
+
   /** Waits for a notification. */
   void awaitNews(int millis) throws SQLException {
     control.unwrap(PGConnection.class).getNotifications(millis);

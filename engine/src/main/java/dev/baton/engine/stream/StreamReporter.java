@@ -27,6 +27,7 @@ final class StreamReporter implements AutoCloseable {
   private static final String CONTROL = "baton_control";
 
   private static final int EVERY_MILLIS = 1_000;
+  private static final int LISTEN_MILLIS = 100;
   private static final int TRIM_EVERY = 30;
   private static final long ROWS_KEPT = 10_000;
   private static final int TRIMMED_AT_ONCE = 100_000;
@@ -121,8 +122,7 @@ final class StreamReporter implements AutoCloseable {
     boolean wished = false;
     while (!closed && !wished && until - System.nanoTime() > 0) {
       runner.succession().look(connection, runner);
-      int left = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime()));
-      for (PGNotification news : news(connection, left)) {
+      for (PGNotification news : nextNews(connection, until)) {
         wished |= news.getName().equals(CONTROL);
       }
     }
@@ -131,9 +131,17 @@ final class StreamReporter implements AutoCloseable {
     }
   }
 
-  private static PGNotification[] news(Connection connection, int millis) throws SQLException {
-    PGNotification[] news = connection.unwrap(PGConnection.class).getNotifications(millis);
-    return news == null ? new PGNotification[0] : news;
+  /** In short waits: nothing else tells a driver that waits that the engine ends. */
+  private PGNotification[] nextNews(Connection connection, long untilNanos) throws SQLException {
+    PGConnection listening = connection.unwrap(PGConnection.class);
+    PGNotification[] news = new PGNotification[0];
+    long left = TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime());
+    while (news.length == 0 && left > 0 && !closed) {
+      PGNotification[] heard = listening.getNotifications((int) Math.min(left, LISTEN_MILLIS));
+      news = heard == null ? news : heard;
+      left = TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime());
+    }
+    return news;
   }
 
   private void report(Connection connection) throws SQLException {

@@ -17,6 +17,7 @@ import dev.baton.engine.flow.HandOff;
 import dev.baton.engine.loopfilter.LoopFilter;
 import dev.baton.engine.progress.AppliedLog;
 import dev.baton.engine.progress.Progress;
+import dev.baton.engine.stream.StreamHandle.LastTransaction;
 import dev.baton.engine.stream.shadow.Shadow;
 import dev.baton.protocol.trail.SourcePosition;
 import java.sql.SQLException;
@@ -189,10 +190,11 @@ final class StreamRun implements AuditTrailReader.Receiver {
 
   /** Hands over where the token asks for it; any other is passed by. */
   private boolean atToken(Lane lane, long seq, Message token) {
-    return tokens
-        .met(token)
-        .map(last -> lane.close(connection -> last.write(connection, seq, token.position())))
-        .orElse(false);
+    return lane.close(
+        connection -> {
+          Optional<LastTransaction> last = tokens.met(connection, token);
+          return last.isPresent() && last.get().write(connection, seq, token.position());
+        });
   }
 
   private static SourcePosition later(SourcePosition one, SourcePosition other) {

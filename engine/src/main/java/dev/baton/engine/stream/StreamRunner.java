@@ -279,12 +279,11 @@ final class StreamRunner implements StreamHandle {
 
   private void run(StreamReadiness ready, Optional<StreamRun.Succeeding> succeeding)
       throws InterruptedException {
-    try (TokenReader tokens = succession.tokens(this)) {
-      StreamRun next =
-          new StreamRun(settings, target, ready, gauge, meters, shadow, tokens, this::reading);
-      if (course.begin(next) && next.run(succeeding)) {
-        leave();
-      }
+    TokenReader tokens = succession.tokens(this);
+    StreamRun next =
+        new StreamRun(settings, target, ready, gauge, meters, shadow, tokens, this::reading);
+    if (course.begin(next) && next.run(succeeding)) {
+      leave();
     }
   }
 
@@ -308,7 +307,7 @@ final class StreamRunner implements StreamHandle {
 
   private StreamReadiness readAlong(Follower own) {
     Consumer<SourceSite> making = source -> source.copySlot(own.owned().slot(), settings.slot());
-    if (succession.opensFreshSlot(this)) {
+    if (own.asks(control -> succession.opensFreshSlot(control, this))) {
       FreshSlot fresh = new FreshSlot(settings, own);
       opening = Optional.of(fresh);
       making = fresh::open;

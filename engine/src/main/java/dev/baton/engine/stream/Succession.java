@@ -23,7 +23,7 @@ public interface Succession {
         }
 
         @Override
-        public boolean opensFreshSlot(StreamHandle stream) {
+        public boolean opensFreshSlot(Connection control, StreamHandle stream) {
           return false;
         }
 
@@ -55,10 +55,12 @@ public interface Succession {
   /**
    * Whether this engine, about to read along with a stream's owner, makes its slot anew instead of
    * copying the owner's.
+   *
+   * @param control a connection at the stream's target, in autocommit
    */
-  boolean opensFreshSlot(StreamHandle stream);
+  boolean opensFreshSlot(Connection control, StreamHandle stream) throws SQLException;
 
-  /** What takes in the tokens of one reading of a stream's trail; the caller closes it. */
+  /** What takes in the tokens of one reading of a stream's trail. */
   TokenReader tokens(StreamHandle stream);
 
   /** What the engine says of itself to those who would take over from it. */

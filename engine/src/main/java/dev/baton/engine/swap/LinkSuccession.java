@@ -18,7 +18,6 @@ import dev.baton.engine.swap.token.TokenInbox;
 import dev.baton.migration.schema.BatonSchema;
 import dev.baton.protocol.handover.Cut;
 import dev.baton.protocol.handover.Handover;
-import dev.baton.protocol.handover.Step;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -43,6 +42,7 @@ public final class LinkSuccession implements Succession {
   private final Map<StreamName, Connection> presentIn = new ConcurrentHashMap<>();
   private final Map<StreamName, TokenInbox> inboxes = new ConcurrentHashMap<>();
   private final Map<StreamName, Rejections> rejections = new ConcurrentHashMap<>();
+  private final Departures departures = new Departures();
   private final HandoverNews news;
   private volatile boolean arriving;
   private volatile Optional<Engine> engine = Optional.empty();
@@ -76,7 +76,7 @@ public final class LinkSuccession implements Succession {
       predecessors
           .computeIfAbsent(
               stream.name(),
-              name -> new Predecessor(settings, stream, clock, this::retireWhenAllHaveGone))
+              name -> new Predecessor(settings, stream, clock, by -> hasGone(name, by)))
           .look(control, last.get());
     } else {
       // A step may have come and gone between two looks.
@@ -111,27 +111,16 @@ public final class LinkSuccession implements Succession {
     }
   }
 
-  private void retireWhenAllHaveGone() {
+  private void hasGone(StreamName stream, Handover by) {
+    departures.gone(stream, by);
     engine
-        .filter(
-            one ->
-                one.handles().stream()
-                    .allMatch(
-                        stream -> stream.state() == StreamState.HANDED_OVER && isDone(stream)))
+        .filter(one -> departures.complete(one.handles(), by.terms().id()))
         .ifPresent(
             one ->
                 one.retire(
                     0,
                     "engine %s has handed over every stream of link %s"
                         .formatted(settings.engine().id(), settings.link())));
-  }
-
-  private boolean isDone(StreamHandle stream) {
-    // A stream that was taken by force was not handed over: who lost it is fenced, and says so.
-    return last(stream)
-        .map(HandoverRow::handover)
-        .map(row -> row.step() == Step.DONE && row.cut().made() == Cut.Made.HANDED_OVER)
-        .orElse(false);
   }
 
   private Optional<HandoverRow> last(StreamHandle stream) {
@@ -143,8 +132,8 @@ public final class LinkSuccession implements Succession {
   }
 
   @Override
-  public boolean opensFreshSlot(StreamHandle stream) {
-    return last(stream)
+  public boolean opensFreshSlot(Connection control, StreamHandle stream) throws SQLException {
+    return HandoverTable.last(control, stream.name().toString())
         .filter(row -> row.handover().terms().to().equals(settings.engine().id()))
         .filter(row -> row.handover().step().isBeforeTakeOver())
         .map(HandoverRow::hasFreshSlot)

@@ -1,15 +1,17 @@
 package dev.baton.engine.swap.leaving;
 
 import dev.baton.protocol.handover.EventKind;
+import dev.baton.protocol.handover.Handover;
 import dev.baton.protocol.handover.Step;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The stream has gone for good, also where another engine removed this one's traces. */
 final class Gone implements LeaveTask {
-  private final Runnable onRetired;
+  private final Consumer<Handover> onRetired;
 
-  Gone(Runnable onRetired) {
+  Gone(Consumer<Handover> onRetired) {
     this.onRetired = onRetired;
   }
 
@@ -25,6 +27,6 @@ final class Gone implements LeaveTask {
 
   @Override
   public void work(Notice notice) {
-    onRetired.run();
+    onRetired.accept(notice.handover());
   }
 }

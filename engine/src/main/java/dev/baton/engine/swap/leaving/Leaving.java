@@ -4,17 +4,19 @@ import dev.baton.engine.stream.StreamState;
 import dev.baton.engine.swap.row.Leftovers;
 import dev.baton.protocol.handover.Decision;
 import dev.baton.protocol.handover.EventKind;
+import dev.baton.protocol.handover.Handover;
 import dev.baton.protocol.handover.HandoverEvent.Retired;
 import dev.baton.protocol.handover.Step;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** Removes this engine's traces in the stream. */
 final class Leaving implements LeaveTask {
-  private final Runnable onRetired;
+  private final Consumer<Handover> onRetired;
 
   /** {@code onRetired} is told when the stream has gone for good. */
-  Leaving(Runnable onRetired) {
+  Leaving(Consumer<Handover> onRetired) {
     this.onRetired = onRetired;
   }
 
@@ -36,7 +38,7 @@ final class Leaving implements LeaveTask {
     Leftovers.remove(notice.control(), notice.stream(), notice.engine(), notice.stream().slot());
     Decision decision = notice.move((transaction, locked) -> new Retired(notice.now()));
     if (!(decision instanceof Decision.Refused)) {
-      onRetired.run();
+      onRetired.accept(notice.handover());
     }
   }
 }

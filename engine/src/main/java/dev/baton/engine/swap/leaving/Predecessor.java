@@ -5,11 +5,13 @@ import dev.baton.engine.stream.StreamHandle;
 import dev.baton.engine.swap.row.HandoverRow;
 import dev.baton.engine.workflow.Tasks;
 import dev.baton.protocol.handover.EventKind;
+import dev.baton.protocol.handover.Handover;
 import dev.baton.protocol.handover.Step;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The current engine's side of a handover, for one stream: hands it over when the row says CUT,
@@ -29,10 +31,10 @@ public final class Predecessor {
   /**
    * For one stream of an engine.
    *
-   * @param onRetired told when the stream has gone for good
+   * @param onRetired told by which handover the stream has gone for good
    */
   public Predecessor(
-      Settings settings, StreamHandle stream, InstantSource clock, Runnable onRetired) {
+      Settings settings, StreamHandle stream, InstantSource clock, Consumer<Handover> onRetired) {
     this.settings = settings;
     this.stream = stream;
     this.clock = clock;
@@ -41,7 +43,7 @@ public final class Predecessor {
   }
 
   /** What the current engine does, a task for each step in which it has something to do. */
-  static Tasks<Step, EventKind, Notice> tasks(Runnable onRetired) {
+  static Tasks<Step, EventKind, Notice> tasks(Consumer<Handover> onRetired) {
     return Tasks.of(
         Step.class,
         EventKind.class,

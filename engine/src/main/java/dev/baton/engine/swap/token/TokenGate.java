@@ -46,7 +46,6 @@ public final class TokenGate implements TokenReader {
 
   // Owned by the applying thread.
   private TokenGuard guard;
-  private Connection control;
 
   /**
    * For one reading.
@@ -75,22 +74,15 @@ public final class TokenGate implements TokenReader {
   }
 
   @Override
-  public Optional<LastTransaction> met(Message token) {
-    try {
-      return meet(token);
-    } catch (SQLException e) {
-      throw stream.target().translate(e);
-    }
-  }
-
-  private Optional<LastTransaction> meet(Message message) throws SQLException {
-    // A forgery costs no question to the database.
-    if (codec().decode(message.content()) instanceof Decoded.Rejected rejected) {
+  public Optional<LastTransaction> met(Connection lane, Message message) throws SQLException {
+    TokenCodec known = codec(lane);
+    // A forgery costs no look at the rows.
+    if (known.decode(message.content()) instanceof Decoded.Rejected rejected) {
       rejections.add(rejected.why());
       return Optional.empty();
     }
-    Optional<Handover> row = open();
-    Optional<Token> token = admit(row, message.content());
+    Optional<Handover> row = open(lane);
+    Optional<Token> token = admit(known, row, message.content());
     token.ifPresent(
         due ->
             log.debug(
@@ -105,9 +97,9 @@ public final class TokenGate implements TokenReader {
         .map(cut);
   }
 
-  private Optional<Token> admit(Optional<Handover> row, byte[] content) {
+  private Optional<Token> admit(TokenCodec known, Optional<Handover> row, byte[] content) {
     if (guard == null) {
-      guard = new TokenGuard(codec(), settings.link(), stream.name().toString());
+      guard = new TokenGuard(known, settings.link(), stream.name().toString());
     }
     guard.expect(
         row.map(open -> open.terms().id()).orElse(NO_HANDOVER),
@@ -125,11 +117,8 @@ public final class TokenGate implements TokenReader {
     return token;
   }
 
-  private Optional<Handover> open() throws SQLException {
-    if (control == null) {
-      control = stream.target().openControl("tokens");
-    }
-    return HandoverTable.last(control, stream.name().toString())
+  private Optional<Handover> open(Connection lane) throws SQLException {
+    return HandoverTable.last(lane, stream.name().toString())
         .map(HandoverRow::handover)
         .filter(row -> !row.step().isEnd());
   }
@@ -141,7 +130,7 @@ public final class TokenGate implements TokenReader {
   private synchronized TokenCodec codec() {
     if (codec == null) {
       try (Connection own = stream.target().openControl("tokens")) {
-        codec = new TokenCodec(LinkKeys.read(own, settings.link()));
+        codec(own);
       } catch (SQLException e) {
         throw stream.target().translate(e);
       }
@@ -149,14 +138,10 @@ public final class TokenGate implements TokenReader {
     return codec;
   }
 
-  @Override
-  public void close() {
-    if (control != null) {
-      try {
-        control.close();
-      } catch (SQLException e) {
-        log.debug("{}: the session had gone already", stream.name(), e);
-      }
+  private synchronized TokenCodec codec(Connection at) throws SQLException {
+    if (codec == null) {
+      codec = new TokenCodec(LinkKeys.read(at, settings.link()));
     }
+    return codec;
   }
 }

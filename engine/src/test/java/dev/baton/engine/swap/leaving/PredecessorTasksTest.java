@@ -23,13 +23,14 @@ class PredecessorTasksTest {
             .map(Transition::on)
             .collect(Collectors.toSet());
 
-    assertThat(possible).containsAll(Predecessor.tasks(() -> {}).brings(step));
+    assertThat(possible).containsAll(Predecessor.tasks(handover -> {}).brings(step));
   }
 
   @Test
   void theCurrentEngineHandsOverTakesBackAndLeaves() {
-    assertThat(Predecessor.tasks(() -> {}).brings(Step.CUT)).contains(EventKind.HANDED_OVER);
-    assertThat(Predecessor.tasks(() -> {}).brings(Step.CONFIRM)).contains(EventKind.TAKEN_BACK);
-    assertThat(Predecessor.tasks(() -> {}).brings(Step.RETIRE)).contains(EventKind.RETIRED);
+    assertThat(Predecessor.tasks(handover -> {}).brings(Step.CUT)).contains(EventKind.HANDED_OVER);
+    assertThat(Predecessor.tasks(handover -> {}).brings(Step.CONFIRM))
+        .contains(EventKind.TAKEN_BACK);
+    assertThat(Predecessor.tasks(handover -> {}).brings(Step.RETIRE)).contains(EventKind.RETIRED);
   }
 }
