@@ -148,11 +148,7 @@ public record Ownership(
       String slot,
       char originSlot)
       throws SQLException {
-    Progress last = AppliedLog.last(transaction, stream).orElseThrow(() -> notProvisioned(stream));
-    insert(
-        transaction,
-        stream,
-        new Progress(last.seq() + 1, generation, engine, position, last.commitMicros()));
+    insertNext(transaction, stream, engine, generation, position);
     String sql =
         "update baton.stream set owner = ?, generation = ?, slot = ?, origin_slot = ?,"
             + " taken_at = now() where stream = ?";
@@ -163,6 +159,30 @@ public record Ownership(
       update.setString(4, String.valueOf(originSlot));
       update.setString(5, stream);
       update.executeUpdate();
+    }
+  }
+
+  /** One statement: the streams stand still while it runs. */
+  private static void insertNext(
+      Connection transaction,
+      String stream,
+      String engine,
+      long generation,
+      SourcePosition position)
+      throws SQLException {
+    String sql =
+        "insert into baton.applied (stream, seq, generation, engine, source_position,"
+            + " source_commit_time, transactions, rows, taken)"
+            + " select stream, seq + 1, ?, ?, ?, source_commit_time, 0, 0, true"
+            + " from baton.applied where stream = ? order by seq desc limit 1";
+    try (PreparedStatement insert = transaction.prepareStatement(sql)) {
+      insert.setLong(1, generation);
+      insert.setString(2, engine);
+      insert.setString(3, position.toString());
+      insert.setString(4, stream);
+      if (insert.executeUpdate() == 0) {
+        throw notProvisioned(stream);
+      }
     }
   }
 

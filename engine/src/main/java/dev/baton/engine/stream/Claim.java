@@ -77,25 +77,32 @@ final class Claim implements AutoCloseable {
 
   /**
    * The claim on a stream that its owner handed over. The owner's lock is waited for in the
-   * background: it frees it about now, and the fence holds without it.
+   * background: it frees it about now, and the fence holds without it. Nothing is asked of the
+   * target: the stream stands still.
    *
    * @param control shows that this engine lives; the claim's from now on
+   * @param session that control is, as the target names it
+   * @param owned the ownership row while the stream was the former owner's
    * @param last the row that gave the stream to this engine
    */
   static Claim adopt(
-      StreamSettings settings, TargetSite target, Connection control, Progress last) {
+      StreamSettings settings,
+      TargetSite target,
+      Connection control,
+      String session,
+      Ownership.Row owned,
+      Progress last) {
     Claim claim = new Claim(settings, target, control);
-    try {
-      claim.session = target.session(control);
-      Ownership.Row row = Ownership.read(control, settings.name().toString()).orElseThrow();
-      claim.ownership =
-          new Ownership(last.generation(), last, row.source(), row.slot(), row.originSlot());
-      claim.lockBehind();
-      return claim;
-    } catch (SQLException e) {
-      claim.close();
-      throw target.translate(e);
-    }
+    claim.session = session;
+    claim.ownership =
+        new Ownership(
+            last.generation(),
+            last,
+            owned.source(),
+            settings.slot(),
+            owned.originSlotFor(settings.engine()));
+    claim.lockBehind();
+    return claim;
   }
 
   private void lockBehind() {

@@ -26,6 +26,7 @@ final class Follower implements AutoCloseable {
   private final TargetSite target;
   private final Connection control;
   private final Ownership.Row owned;
+  private final String session;
   private volatile boolean reads;
   private volatile boolean level;
   private boolean adopted;
@@ -36,6 +37,7 @@ final class Follower implements AutoCloseable {
     this.target = target;
     this.control = control;
     this.owned = owned;
+    this.session = target.session(control);
   }
 
   /**
@@ -70,7 +72,7 @@ final class Follower implements AutoCloseable {
 
   /** Names the session, for {@link #open} after it was lost. */
   String session() {
-    return target.session(control);
+    return session;
   }
 
   /** Where the stream stands now, whoever owns it. */
@@ -132,7 +134,7 @@ final class Follower implements AutoCloseable {
   /** The claim on the stream that the applied log gave to this engine. */
   Claim claim(Progress last) {
     adopted = true;
-    return Claim.adopt(settings, target, control, last);
+    return Claim.adopt(settings, target, control, session, owned, last);
   }
 
   @Override

@@ -9,7 +9,6 @@ import dev.baton.engine.swap.row.HandoverRow;
 import dev.baton.engine.swap.row.HandoverTable;
 import dev.baton.engine.swap.row.Leftovers;
 import dev.baton.engine.swap.row.LinkView;
-import dev.baton.engine.swap.row.Moves;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -159,7 +158,7 @@ public final class SwapView implements AutoCloseable {
                 Connection target = link.at(stream.target());
                 if (listening.add(target)) {
                   try (Statement listen = target.createStatement()) {
-                    listen.execute("listen " + Moves.CHANNEL);
+                    listen.execute("listen " + HandoverTable.CHANNEL);
                   }
                 }
                 var news = target.unwrap(PGConnection.class).getNotifications(share);

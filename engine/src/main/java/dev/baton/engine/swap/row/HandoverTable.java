@@ -28,6 +28,9 @@ import java.util.stream.Stream;
 
 /** Reads and writes {@code baton.handover} at one site. Stateless; any thread. */
 public final class HandoverTable {
+  /** Notified with every change of a row. */
+  public static final String CHANNEL = "baton_handover";
+
   private static final String COLUMNS =
       "link, to_slot, to_origin_slot, id, stream, from_engine, to_engine, mode, cut_form, shadow,"
           + " on_deadline, confirm_millis, step, generation, read_position, prepared, agreed,"
@@ -57,7 +60,8 @@ public final class HandoverTable {
           + " end, step_since = to_timestamp(?::float8 / 1000),"
           + " deadline = to_timestamp(?::float8 / 1000), blockers_ended = ?,"
           + " window_ends = to_timestamp(nullif(?, 0)::float8 / 1000), ended_how = ?, reason = ?,"
-          + " cleaned = ?, history = ? where stream = ? and id = ?";
+          + " cleaned = ?, history = ? where stream = ? and id = ?; notify "
+          + CHANNEL;
 
   private HandoverTable() {}
 
@@ -171,6 +175,7 @@ public final class HandoverTable {
     }
   }
 
+  /** Writes the row and notifies, in one message to the server: a stream may stand still now. */
   public static void update(Connection connection, Handover handover) throws SQLException {
     try (PreparedStatement update = connection.prepareStatement(UPDATE)) {
       int next = progress(update, 1, handover);

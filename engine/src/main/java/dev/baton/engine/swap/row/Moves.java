@@ -13,7 +13,6 @@ import dev.baton.protocol.handover.HandoverProtocol;
 import dev.baton.protocol.handover.Refusal;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +35,6 @@ public final class Moves {
           return decision instanceof Decision.Accepted;
         }
       };
-
-  /** Notified with every move. */
-  public static final String CHANNEL = "baton_handover";
 
   private Moves() {}
 
@@ -109,9 +105,6 @@ public final class Moves {
         }
       }
       HandoverTable.update(transaction, accepted.next());
-      try (Statement statement = transaction.createStatement()) {
-        statement.execute("notify " + CHANNEL);
-      }
       log.info("{}: handover {} is in {}", stream, id, accepted.next().step());
     }
   }
