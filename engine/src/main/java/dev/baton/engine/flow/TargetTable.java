@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * @param key places in {@code columns} that identify a row; all of them when {@code wholeRow}
  * @param wholeRow whether nothing but the whole row identifies a row, and there may be twins
  * @param inSets whether changes may be collapsed and written in sets; false where triggers must see
- *     every change, or where rows have no key
+ *     every change
  * @param numbered places in {@code columns} that the server numbers itself (identity, always): an
  *     insert overrides them, no update may set them
  * @param partitioned whether its rows lie in its partitions; else rows of tables that inherit from

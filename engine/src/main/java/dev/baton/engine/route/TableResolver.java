@@ -131,7 +131,7 @@ public final class TableResolver implements Function<SourceTable, Optional<Targe
             .toList();
     boolean partitioned = described.kind() == Kind.PARTITIONED;
     return new TargetTable(
-        name, columns, key, wholeRow, !wholeRow && !seesChanges(described), numbered, partitioned);
+        name, columns, key, wholeRow, !seesChanges(described), numbered, partitioned);
   }
 
   /** A value would be cast to another type, or computed, and silently differ. */

@@ -17,8 +17,9 @@ import java.util.Map;
 /**
  * Collapses the changes to each row to their net effect and writes them as set statements: deletes,
  * then updates, then inserts of each table, so that a key or a unique value is free before it is
- * taken again. What no set can say (a changed key, a truncation, a table without a key or with
- * triggers that must see each change) goes out as a step in its place in the order.
+ * taken again. What no set can say (a changed key, a truncation, an update or delete in a table
+ * without a key, a table with triggers that must see each change) goes out as a step in its place
+ * in the order.
  *
  * <p>Where one set would still break a unique constraint that the source's order did not, or met
  * other rows than it should, the whole group goes again in steps; see {@link NetMismatch}.
@@ -33,8 +34,17 @@ public final class SetWriter implements ChangeWriter {
   private final boolean overNoRows;
   private boolean stepping;
 
+  /**
+   * What a group does to one table.
+   *
+   * @param rows by key
+   * @param twins inserted where rows have no key and two may be alike
+   */
   private record TableEffect(
-      TargetTable table, TableStatements statements, Map<RowKey, NetChange> rows) {}
+      TargetTable table,
+      TableStatements statements,
+      Map<RowKey, NetChange> rows,
+      List<Object[]> twins) {}
 
   /** A writer into the transaction that {@code connection} is in. */
   public SetWriter(Connection connection, TargetTables tables) {
@@ -86,7 +96,8 @@ public final class SetWriter implements ChangeWriter {
       flush();
     }
     TableEffect effect =
-        new TableEffect(target.table(), target.statements(), new LinkedHashMap<>());
+        new TableEffect(
+            target.table(), target.statements(), new LinkedHashMap<>(), new ArrayList<>());
     effects.put(source, effect);
     versions.put(target.table().name(), source);
     inOrder.add(effect);
@@ -96,6 +107,10 @@ public final class SetWriter implements ChangeWriter {
   /** Adds a change to the net effect; false when it cannot be part of one. */
   private static boolean collapse(TableEffect effect, RowChange change) {
     TargetTable table = effect.table();
+    if (table.wholeRow()) {
+      return change instanceof RowChange.Insert insert
+          && effect.twins().add(table.values(insert.after()));
+    }
     return switch (change) {
       case RowChange.Insert insert -> {
         Object[] after = table.values(insert.after());
@@ -198,7 +213,7 @@ public final class SetWriter implements ChangeWriter {
 
   private void write(TableEffect effect) throws SQLException {
     List<RowKey> deleted = new ArrayList<>();
-    List<Object[]> inserted = new ArrayList<>();
+    List<Object[]> inserted = new ArrayList<>(effect.twins());
     Map<List<Integer>, List<Map.Entry<RowKey, NetChange>>> updated = new LinkedHashMap<>();
     WrittenColumns written = new WrittenColumns(effect.table());
     for (Map.Entry<RowKey, NetChange> row : effect.rows().entrySet()) {
