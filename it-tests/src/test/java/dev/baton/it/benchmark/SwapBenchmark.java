@@ -8,6 +8,7 @@ import dev.baton.it.link.LinkFixture;
 import dev.baton.it.oracle.Equality;
 import dev.baton.it.oracle.ExactlyOnce;
 import dev.baton.it.program.EngineProcess;
+import dev.baton.it.program.ProcessEnd;
 import dev.baton.it.site.PostgresSite;
 import dev.baton.it.workload.TpcbSchema;
 import dev.baton.it.workload.TpcbTraffic;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * Swaps in a row, blue to green and back, under TPC-B at both sites: how long each takes from its
@@ -113,9 +114,9 @@ public final class SwapBenchmark {
   private ProcessHandle replaced(ProcessHandle current, String next) throws Exception {
     ProcessHandle engine = PackagedSwap.to(next, link.settingsFile());
     try {
-      current.onExit().get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+      ProcessEnd.await(current, LONGEST);
       return engine;
-    } catch (TimeoutException e) {
+    } catch (ConditionTimeoutException e) {
       engine.destroyForcibly();
       throw new AssertionError("the engine that was replaced by " + next + " still runs", e);
     }
