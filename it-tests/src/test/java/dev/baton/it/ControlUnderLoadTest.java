@@ -7,19 +7,11 @@ import dev.baton.it.link.LinkFixture;
 import dev.baton.it.oracle.Equality;
 import dev.baton.it.program.BatonProgram;
 import dev.baton.it.program.EngineProcess;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.baton.it.program.JmxClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.management.MBeanServerConnection;
-import javax.management.ObjectName;
-import javax.management.remote.JMXConnector;
-import javax.management.remote.JMXConnectorFactory;
-import javax.management.remote.JMXServiceURL;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,8 +32,11 @@ class ControlUnderLoadTest {
   @BeforeAll
   static void start() {
     link = LinkFixture.start(TABLES);
-    link.executeAtBoth("create table item (id bigint primary key, filler text)");
-    jmxPort = freePort();
+    // Large rows: a full buffer is few of them, and west takes its while for each.
+    link.executeAtBoth(
+        "create table item (id bigint primary key, filler text)",
+        "alter table item alter filler set storage external");
+    jmxPort = JmxClient.freePort();
     link.configure(
             settings ->
                 settings
@@ -75,12 +70,8 @@ class ControlUnderLoadTest {
     CHECKPOINT {
       @Override
       void ask() throws Exception {
-        String url = "service:jmx:rmi:///jndi/rmi://127.0.0.1:%d/jmxrmi".formatted(jmxPort);
-        try (JMXConnector jmx = JMXConnectorFactory.connect(new JMXServiceURL(url))) {
-          MBeanServerConnection beans = jmx.getMBeanServerConnection();
-          ObjectName engine =
-              beans.queryNames(new ObjectName("dev.baton:type=Engine,*"), null).iterator().next();
-          beans.invoke(engine, "checkpoint", new Object[0], new String[0]);
+        try (JmxClient jmx = JmxClient.connect(jmxPort)) {
+          jmx.invoke("Engine", "checkpoint");
         }
       }
     };
@@ -96,7 +87,7 @@ class ControlUnderLoadTest {
           CompletableFuture.runAsync(
               () -> {
                 while (!enough.get()) {
-                  insert(200);
+                  insert(50);
                 }
               });
       try {
@@ -144,7 +135,7 @@ class ControlUnderLoadTest {
   void aPauseDoesNotWaitForTheEndOfALargeTransaction() {
     try (EngineProcess engine = link.engine()) {
       long before = link.west().number("select count(*) from item");
-      insert(60_000);
+      insert(15_000);
       String end = link.east().value("select pg_current_wal_lsn()");
       await("parts of it at west, uncommitted")
           .atMost(PATIENCE)
@@ -167,18 +158,10 @@ class ControlUnderLoadTest {
     }
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   private static void insert(int rows) {
     link.east()
         .executeAsApp(
-            "insert into item select nextval('item_number'), repeat('x', 2000) from generate_series(1, %d)"
+            "insert into item select nextval('item_number'), repeat('x', 8000) from generate_series(1, %d)"
                 .formatted(rows));
   }
 

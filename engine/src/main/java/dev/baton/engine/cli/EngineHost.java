@@ -7,10 +7,7 @@ import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.engine.cli.program.NamedEngine;
 import dev.baton.engine.cli.swap.DetachedSwap;
 import dev.baton.engine.cli.swap.NextEngine;
-import dev.baton.engine.jmx.EngineMBeans;
 import dev.baton.engine.jmx.FreePorts;
-import dev.baton.engine.jmx.HttpEndpoint;
-import dev.baton.engine.jmx.JmxEndpoint;
 import dev.baton.engine.jmx.SwapRequest;
 import dev.baton.engine.stream.Engine;
 import dev.baton.engine.stream.EngineListener;
@@ -22,15 +19,11 @@ import dev.baton.engine.swap.SwapTerms;
 import dev.baton.engine.swap.UnderWay;
 import dev.baton.engine.swap.Withdrawal;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import javax.management.MBeanServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,13 +36,16 @@ final class EngineHost implements EngineListener {
 
   private final PrintWriter out;
   private final Path file;
+  private final boolean sharesFile;
 
   /**
    * @param file the settings file, for a successor that is asked for over JMX
+   * @param sharesFile whether other engines of the link use it too, and its ports
    */
-  EngineHost(PrintWriter out, Path file) {
+  EngineHost(PrintWriter out, Path file, boolean sharesFile) {
     this.out = out;
     this.file = file;
+    this.sharesFile = sharesFile;
   }
 
   /** Runs the engine until it has ended; returns what the process is to exit with. */
@@ -57,7 +53,7 @@ final class EngineHost implements EngineListener {
     if (UnderWay.leadsTo(settings)) {
       return takeOver(settings, SwapTerms.of(settings.swap()));
     }
-    return hold(start(settings), settings, Optional.empty());
+    return hold(start(settings), settings, Optional.empty(), false);
   }
 
   private Engine start(Settings settings) {
@@ -91,7 +87,7 @@ final class EngineHost implements EngineListener {
       }
       if (engine.isPresent()) {
         end.over(ExitCode.DONE);
-        return hold(engine.get(), settings, Optional.empty());
+        return hold(engine.get(), settings, Optional.empty(), sharesFile);
       }
     }
     end.over(ExitCode.DONE);
@@ -105,7 +101,7 @@ final class EngineHost implements EngineListener {
 
   /** As {@link #run}, with streams that are handed over by the engine that owns them now. */
   int takeOver(Settings settings, SwapTerms wanted) throws InterruptedException {
-    List<String> taken = FreePorts.problems(settings.engine());
+    List<String> taken = FreePorts.problems(settings.engine(), sharesFile);
     if (!taken.isEmpty()) {
       throw new BatonException(ErrorCode.REFUSED, String.join("; ", taken));
     }
@@ -118,7 +114,7 @@ final class EngineHost implements EngineListener {
       Engine engine = Engine.follow(settings, this, succession);
       succession.attach(engine);
       swap.get().start(engine);
-      return hold(engine, settings, swap);
+      return hold(engine, settings, swap, sharesFile);
     } catch (BatonException e) {
       withdraw(settings, swap.get().id(), e);
       throw e;
@@ -135,12 +131,12 @@ final class EngineHost implements EngineListener {
     }
   }
 
-  private int hold(Engine engine, Settings settings, Optional<Swap> swap)
+  private int hold(Engine engine, Settings settings, Optional<Swap> swap, boolean patient)
       throws InterruptedException {
     OrderlyEnd end = new OrderlyEnd(engine::shutdown);
     int exitCode = ExitCode.UNAVAILABLE;
     try {
-      exitCode = show(engine, settings);
+      exitCode = show(engine, settings, patient);
     } finally {
       engine.close();
       if (swap.isPresent()) {
@@ -151,17 +147,10 @@ final class EngineHost implements EngineListener {
     return exitCode;
   }
 
-  private int show(Engine engine, Settings settings) throws InterruptedException {
-    MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
-    Deque<AutoCloseable> endpoints = new ArrayDeque<>();
-    try {
-      SwapRequest swaps = id -> requestSwap(engine, id);
-      endpoints.push(EngineMBeans.register(engine, beans, swaps));
-      settings.engine().jmx().ifPresent(jmx -> endpoints.push(JmxEndpoint.open(jmx, beans)));
-      settings.engine().http().ifPresent(http -> endpoints.push(HttpEndpoint.open(http, engine)));
+  private int show(Engine engine, Settings settings, boolean patient) throws InterruptedException {
+    SwapRequest swaps = id -> requestSwap(engine, id);
+    try (Endpoints endpoints = Endpoints.open(engine, settings.engine(), swaps, patient)) {
       return engine.await();
-    } finally {
-      endpoints.forEach(EngineHost::close);
     }
   }
 
@@ -172,7 +161,8 @@ final class EngineHost implements EngineListener {
                 () ->
                     new BatonException(
                         ErrorCode.REFUSED, "'%s': %s".formatted(id, NamedEngine.EXPECTED)));
-    return DetachedSwap.start(new NextEngine(file, next, Optional.empty()), engine.engineId());
+    return DetachedSwap.start(
+        new NextEngine(file, next, true, Optional.empty()), engine.engineId());
   }
 
   @Override
@@ -190,13 +180,5 @@ final class EngineHost implements EngineListener {
   @Override
   public void notice(String sentence) {
     LOG.info(sentence);
-  }
-
-  private static void close(AutoCloseable endpoint) {
-    try {
-      endpoint.close();
-    } catch (Exception e) {
-      LOG.warn("an endpoint does not close", e);
-    }
   }
 }

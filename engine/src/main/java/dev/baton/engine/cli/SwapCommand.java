@@ -175,7 +175,7 @@ final class SwapCommand implements Callable<Integer> {
     Settings settings =
         NamedEngine.in(SettingsReader.read(file), id)
             .orElseThrow(() -> wrong("--to is '%s'; %s".formatted(id, NamedEngine.EXPECTED)));
-    return new NextEngine(file, settings, Optional.ofNullable(engineHome));
+    return new NextEngine(file, settings, toConfig == null, Optional.ofNullable(engineHome));
   }
 
   private int dryRun(NextEngine next) throws InterruptedException {

@@ -4,6 +4,7 @@ import dev.baton.config.EndpointSettings;
 import dev.baton.config.EngineSettings;
 import dev.baton.connectors.spi.BatonException;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,19 +13,29 @@ import java.util.List;
 public final class FreePorts {
   private FreePorts() {}
 
-  /** Why it could not, a sentence for each endpoint; empty when it could. */
-  public static List<String> problems(EngineSettings engine) {
+  /**
+   * Why it could not, a sentence for each endpoint; empty when it could.
+   *
+   * @param mayBeInUse whether a port that is in use is no reason: the engine that it shares its
+   *     settings with leaves it
+   */
+  public static List<String> problems(EngineSettings engine, boolean mayBeInUse) {
     List<String> problems = new ArrayList<>();
-    engine.jmx().ifPresent(jmx -> check("jmx", jmx, problems));
-    engine.http().ifPresent(http -> check("http", http, problems));
+    engine.jmx().ifPresent(jmx -> check("jmx", jmx, mayBeInUse, problems));
+    engine.http().ifPresent(http -> check("http", http, mayBeInUse, problems));
     return List.copyOf(problems);
   }
 
-  private static void check(String endpoint, EndpointSettings settings, List<String> problems) {
+  private static void check(
+      String endpoint, EndpointSettings settings, boolean mayBeInUse, List<String> problems) {
     try {
       ListeningAddress listening = ListeningAddress.of(endpoint, settings);
       try (ServerSocket tried = new ServerSocket()) {
         tried.bind(listening.address());
+      } catch (BindException e) {
+        if (!mayBeInUse) {
+          problems.add(listening.cannotListen(endpoint, e).getMessage());
+        }
       } catch (IOException e) {
         problems.add(listening.cannotListen(endpoint, e).getMessage());
       }

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.baton.it.program.PackagedProgram;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -24,8 +23,7 @@ final class PackagedSwap {
    */
   static ProcessHandle to(String engine, Path settings) throws IOException, InterruptedException {
     Process command =
-        new ProcessBuilder(
-                launcher().toString(), "swap", "-c", settings.toString(), "--to", engine, "--json")
+        new ProcessBuilder(launcher(), "swap", "-c", settings.toString(), "--to", engine, "--json")
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     long pid = 0;
@@ -43,17 +41,21 @@ final class PackagedSwap {
     return ProcessHandle.of(pid).orElseThrow(() -> new AssertionError("no new engine runs"));
   }
 
-  /** The launcher in the package that the build made. */
-  static Path launcher() throws IOException {
-    Path built = Path.of("..", "engine", "target");
-    try (DirectoryStream<Path> packages = Files.newDirectoryStream(built, "baton-*")) {
-      for (Path folder : packages) {
-        Path launcher = folder.resolve("bin").resolve("baton");
-        if (Files.isExecutable(launcher)) {
-          return launcher.toAbsolutePath().normalize();
-        }
-      }
-    }
-    throw new IllegalStateException("the build has made no package in " + built);
+  /**
+   * Looks at the link, as an operator does before a swap. The first command of an installation also
+   * keeps its classes for the next, for some seconds after it has done its work.
+   */
+  static void look(Path settings) throws IOException, InterruptedException {
+    Process status =
+        new ProcessBuilder(launcher(), "status", "-c", settings.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(status.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(status.exitValue()).isZero();
+  }
+
+  private static String launcher() {
+    return PackagedProgram.launcher(PackagedProgram.home()).toString();
   }
 }

@@ -75,7 +75,8 @@ public final class SwapBenchmark {
   }
 
   private static SwapReport run(LinkFixture link, int swaps) throws Exception {
-    EngineProcess first = EngineProcess.packaged(PackagedSwap.launcher(), link.settingsFile());
+    EngineProcess first = EngineProcess.packaged(link.settingsFile());
+    PackagedSwap.look(link.settingsFile());
     ProcessHandle engine = first.handle();
     try (TpcbTraffic traffic = TpcbTraffic.start(TpcbSchema.SMALL, LOAD, link.sites());
         Probes eastWest = Probes.start(link.east(), link.west());

@@ -60,14 +60,10 @@ public final class EngineProcess implements AutoCloseable {
     return streaming(launch(settings, jvmOptions));
   }
 
-  /**
-   * Starts the engine as its package does and returns once its streams flow.
-   *
-   * @param launcher the package's {@code bin/baton}
-   */
-  public static EngineProcess packaged(Path launcher, Path settings) {
-    return streaming(
-        launch(new ProcessBuilder(launcher.toString(), "run", "-c", settings.toString())));
+  /** Starts the packaged engine and returns once its streams flow. */
+  public static EngineProcess packaged(Path settings) {
+    String launcher = PackagedProgram.launcher(PackagedProgram.home()).toString();
+    return streaming(launch(new ProcessBuilder(launcher, "run", "-c", settings.toString())));
   }
 
   private static EngineProcess streaming(EngineProcess engine) {

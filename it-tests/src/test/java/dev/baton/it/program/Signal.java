@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 public enum Signal {
   /** Gone at once, without a word. */
   KILL,
+  /** Interrupted, as by Ctrl-C. */
+  INT,
   /** Asked to end. */
   TERM,
   /** To a PostgreSQL postmaster: immediate shutdown, as after a power cut. */

@@ -111,6 +111,11 @@ final class Succeeding implements AutoCloseable {
         .orElse("");
   }
 
+  /** Of the stream from east to west the last HANDOVER token, in hexadecimal. */
+  String token() {
+    return handover("encode(token, 'hex')");
+  }
+
   void awaitStep(String... steps) {
     await("step " + List.of(steps) + " after " + handover("step"))
         .atMost(PATIENCE)

@@ -10,11 +10,13 @@ import dev.baton.it.oracle.Equality;
 import dev.baton.it.oracle.ExactlyOnce;
 import dev.baton.it.program.BatonProgram;
 import dev.baton.it.program.EngineProcess;
+import dev.baton.it.program.Signal;
 import dev.baton.it.workload.TpcbSchema;
 import dev.baton.it.workload.TpcbTraffic;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -208,6 +210,37 @@ class SwapCommandTest {
   }
 
   @Test
+  void anInterruptedCommandLeavesTheSwapToGoOn() throws Exception {
+    blue.freeze();
+    Path said = link.write("interrupted.txt", "");
+    Process command = swapByHand(said, "--to", "green", "--json", "--deadline", "5m");
+    try {
+      await().atMost(PATIENCE).until(() -> step("east->west").equals("CUT"));
+      Signal.INT.send(command.pid());
+      String out = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      BatonProgram.Result result =
+          new BatonProgram.Result(command.waitFor(), out, Files.readString(said));
+      detached.told(result);
+
+      assertThat(result.exitCode()).as(result.toString()).isEqualTo(130);
+      assertThat(result.err()).contains("the swap goes on without this command");
+    } finally {
+      command.destroyForcibly();
+      blue.thaw();
+    }
+    assertThat(blue.awaitEnd(PATIENCE)).as(blue.tail()).isZero();
+    assertStreams("green");
+  }
+
+  /** Hears Ctrl-C also where this process was started in the background and does not. */
+  private static Process swapByHand(Path err, String... options) throws IOException {
+    ProcessBuilder command = BatonProgram.command(List.of(), arguments(options));
+    List<String> heard = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    heard.addAll(command.command());
+    return command.command(heard).redirectError(err.toFile()).start();
+  }
+
+  @Test
   void anAbortAfterTheNewEngineDiedBeforeTheCutLeavesNothing() {
     dieAtTheCut();
     BatonProgram.Result result = swap("--abort", "--json");
@@ -321,9 +354,13 @@ class SwapCommandTest {
   }
 
   private static BatonProgram.Result swap(String... options) {
+    return BatonProgram.run(arguments(options).toArray(String[]::new));
+  }
+
+  private static List<String> arguments(String... options) {
     List<String> arguments = new ArrayList<>(List.of("swap", "-c", link.settingsFile().toString()));
     arguments.addAll(Arrays.asList(options));
-    return BatonProgram.run(arguments.toArray(String[]::new));
+    return arguments;
   }
 
   private static CompletableFuture<BatonProgram.Result> inBackground(String... options) {

@@ -3,6 +3,7 @@ package dev.baton.it.swap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.connectors.change.TrailEvent.Message;
 import dev.baton.engine.swap.row.Blockers.Blocker;
 import dev.baton.it.link.LinkFixture;
 import dev.baton.it.oracle.Equality;
@@ -143,11 +144,35 @@ class SwapFormsTest {
       engines.awaitStep("DRAIN");
       assertThat(awaitBlockers().pid()).isEqualTo(pid);
       assertThat(engines.handover("drained::text")).isEqualTo("false");
+      assertRepeatedTokenIsRejected();
       open.commit();
     }
     engines.awaitDone(successor);
     awaitOnce(4);
     awaitOnce(5);
+  }
+
+  @Test
+  void aDeadlineThatNoBlockerHoldsUpAbortsUnderCancelBlockersToo() {
+    EngineProcess owner = engines.current();
+    owner.freeze();
+    try (EngineProcess refused =
+        engines.successor("{ deadline: 2m, on-deadline: cancel-blockers }")) {
+      // It waits for the owner alone.
+      engines.awaitStep("CUT");
+      engines.passDeadline();
+      engines.awaitStep("ABORTED");
+      owner.thaw();
+      engines.awaitAborted(refused);
+    } finally {
+      owner.thaw();
+    }
+  }
+
+  private static void assertRepeatedTokenIsRejected() {
+    String again = "select pg_logical_emit_message(true, '%s', decode('%s', 'hex'))";
+    link.east().execute(again.formatted(Message.TOKEN, engines.token()));
+    engines.current().awaitOutput("a token in the trail was rejected: REPEATED");
   }
 
   private static int begin(Connection open, int id) throws SQLException {

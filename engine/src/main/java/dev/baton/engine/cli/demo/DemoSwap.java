@@ -40,7 +40,7 @@ final class DemoSwap implements AutoCloseable {
    */
   void to(String id, Path file, Settings settings) throws InterruptedException {
     Settings named = NamedEngine.in(settings, id).orElseThrow();
-    NextEngine next = new NextEngine(file, named, Optional.empty());
+    NextEngine next = new NextEngine(file, named, true, Optional.empty());
     try (SwapCourse course = new SwapCourse(settings, InstantSource.system(), this::happened)) {
       Outcome outcome = course.begin(next, SwapTerms.of(settings.swap()));
       if (!outcome.achieved()) {

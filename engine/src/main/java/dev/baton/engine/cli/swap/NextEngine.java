@@ -27,9 +27,10 @@ import java.util.regex.Pattern;
  *
  * @param file its settings file
  * @param settings what the file says, under the engine's own id
+ * @param sharesFile whether the engine that it replaces uses the file too, and its ports
  * @param home the release that it runs; empty for this one
  */
-public record NextEngine(Path file, Settings settings, Optional<Path> home) {
+public record NextEngine(Path file, Settings settings, boolean sharesFile, Optional<Path> home) {
   private static final Pattern VERSION = Pattern.compile("(?m)^baton (\\S+)$");
   private static final Pattern PROTOCOL = Pattern.compile("(?m)^protocol (\\d{1,9})$");
   private static final long ANSWER_SECONDS = 30;
@@ -60,7 +61,7 @@ public record NextEngine(Path file, Settings settings, Optional<Path> home) {
 
   /** All that stands in the way of a swap to it; changes nothing. */
   public List<String> problems(Newcomer newcomer, SwapView link) {
-    List<String> problems = new ArrayList<>(FreePorts.problems(settings.engine()));
+    List<String> problems = new ArrayList<>(FreePorts.problems(settings.engine(), sharesFile));
     problems.addAll(link.problems(newcomer));
     return List.copyOf(problems);
   }
