@@ -49,6 +49,11 @@ public final class PostgresSource implements SourceSite {
     return new PostgresSource(site, link, SiteConnections.open(site, link, purpose));
   }
 
+  /** The site over a connection of {@link SiteConnections}, which its owner closes. */
+  public static PostgresSource over(SiteSettings site, String link, Connection connection) {
+    return new PostgresSource(site, link, connection);
+  }
+
   private interface Work<T> {
     T run() throws SQLException;
   }

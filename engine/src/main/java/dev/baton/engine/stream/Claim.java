@@ -1,5 +1,6 @@
 package dev.baton.engine.stream;
 
+import dev.baton.connectors.postgresql.Catalog;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.connectors.spi.TargetSite;
@@ -185,6 +186,15 @@ final class Claim implements AutoCloseable {
   void recordSlot() {
     try {
       Ownership.recordSlot(control, settings.name().toString(), generation(), settings.slot());
+    } catch (SQLException e) {
+      throw target.translate(e);
+    }
+  }
+
+  /** The target's catalog as it is now. */
+  Catalog catalog() {
+    try {
+      return Catalog.read(control);
     } catch (SQLException e) {
       throw target.translate(e);
     }

@@ -23,8 +23,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Engine implements EngineView, AutoCloseable {
   private static final long CHECKPOINT_SECONDS = 60;
-  private static final String VERSION =
-      Optional.ofNullable(Engine.class.getPackage().getImplementationVersion()).orElse("0.1.0");
 
   private final Settings settings;
   private final EngineListener listener;
@@ -103,7 +101,7 @@ public final class Engine implements EngineView, AutoCloseable {
 
   /** The version of this program. */
   public static String programVersion() {
-    return VERSION;
+    return Build.version();
   }
 
   /** The streams, for a handover. */
@@ -238,7 +236,7 @@ public final class Engine implements EngineView, AutoCloseable {
 
   @Override
   public String version() {
-    return VERSION;
+    return Build.version();
   }
 
   @Override

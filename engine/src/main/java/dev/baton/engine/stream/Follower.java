@@ -1,5 +1,6 @@
 package dev.baton.engine.stream;
 
+import dev.baton.connectors.postgresql.Catalog;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.TargetSite;
 import dev.baton.engine.progress.AppliedLog;
@@ -105,6 +106,15 @@ final class Follower implements AutoCloseable {
   /** Whether the reading has begun. Any thread. */
   boolean reads() {
     return reads;
+  }
+
+  /** The target's catalog as it is now. */
+  Catalog catalog() {
+    try {
+      return Catalog.read(control);
+    } catch (SQLException e) {
+      throw target.translate(e);
+    }
   }
 
   /** A question to the target. */

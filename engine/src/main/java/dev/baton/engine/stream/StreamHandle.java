@@ -20,6 +20,9 @@ public interface StreamHandle {
   /** A connection to the site it reads; the caller closes it. */
   SourceSite openSource(String purpose);
 
+  /** The site it reads, over a connection that is there already; belongs to that one's owner. */
+  SourceSite sourceOver(Connection connection);
+
   /** The engine's slot at the source. */
   String slot();
 

@@ -1,6 +1,7 @@
 package dev.baton.engine.stream;
 
 import dev.baton.config.LoopFilterMode;
+import dev.baton.config.SiteSettings;
 import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.change.TableRouting;
 import dev.baton.connectors.postgresql.Catalog;
@@ -16,7 +17,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +51,8 @@ record StreamReadiness(
     try {
       PostgresSource.requireSame(owned.recorded(), source.identity(), settings.name().source());
       source.readySlot(settings.slot(), owned.recordedSlot(), progress.position());
-      StreamReadiness ready = checked(settings, source, progress, owned.originSlot());
+      StreamReadiness ready =
+          checked(settings, source, claim.catalog(), progress, owned.originSlot());
       replaceFormer(settings, claim, source, owned.recordedSlot());
       return ready;
     } catch (RuntimeException e) {
@@ -64,22 +65,20 @@ record StreamReadiness(
    * Checks everything for an engine that reads along with the stream's owner. The owner's slot
    * stays.
    *
-   * @param owned the ownership row
    * @param opening makes this engine's slot
-   * @param progress asked for once the slot is there: the owner goes on meanwhile
    */
   static StreamReadiness follow(
-      StreamSettings settings,
-      Ownership.Row owned,
-      Consumer<SourceSite> opening,
-      Supplier<Progress> progress) {
+      StreamSettings settings, Follower follower, Consumer<SourceSite> opening) {
+    Ownership.Row owned = follower.owned();
     SourceSite source = settings.openSource("slot");
     try {
       PostgresSource.requireSame(owned.source(), source.identity(), settings.name().source());
       opening.accept(source);
-      Progress now = progress.get();
+      // Asked for once the slot is there: the owner goes on meanwhile.
+      Progress now = follower.progress();
       source.readySlot(settings.slot(), settings.slot(), now.position());
-      return checked(settings, source, now, owned.originSlotFor(settings.engine()));
+      char originSlot = owned.originSlotFor(settings.engine());
+      return checked(settings, source, follower.catalog(), now, originSlot);
     } catch (RuntimeException e) {
       source.close();
       throw e;
@@ -87,9 +86,13 @@ record StreamReadiness(
   }
 
   private static StreamReadiness checked(
-      StreamSettings settings, SourceSite source, Progress progress, char originSlot) {
+      StreamSettings settings,
+      SourceSite source,
+      Catalog target,
+      Progress progress,
+      char originSlot) {
     Set<TableName> published = source.published();
-    TableResolver tables = tables(settings);
+    TableResolver tables = tables(settings, target);
     tables.checkAll(published);
     boolean byOrigin = filterByOrigin(settings, source);
     if (!byOrigin) {
@@ -119,16 +122,21 @@ record StreamReadiness(
 
   /** Finds target tables by what both catalogs say now. */
   static TableResolver tables(StreamSettings settings) {
+    return tables(settings, catalog(settings, settings.target()));
+  }
+
+  private static TableResolver tables(StreamSettings settings, Catalog target) {
     TableRouting routing = TableRouting.of(settings.all().replicate(), settings.name());
-    try (Connection source =
-            SiteConnections.open(settings.source(), settings.link(), settings.name() + "/catalog");
-        Connection target =
-            SiteConnections.open(
-                settings.target(), settings.link(), settings.name() + "/catalog")) {
-      return new TableResolver(
-          routing, Catalog.read(source), Catalog.read(target), settings.name().target());
+    Catalog source = catalog(settings, settings.source());
+    return new TableResolver(routing, source, target, settings.name().target());
+  }
+
+  private static Catalog catalog(StreamSettings settings, SiteSettings site) {
+    String purpose = settings.name() + "/catalog";
+    try (Connection own = SiteConnections.open(site, settings.link(), purpose)) {
+      return Catalog.read(own);
     } catch (SQLException e) {
-      throw SiteConnections.translate(e, settings.source());
+      throw SiteConnections.translate(e, site);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.baton.engine.stream.StreamCourse.Next;
 import dev.baton.engine.stream.shadow.Notes;
 import dev.baton.engine.stream.shadow.Shadow;
 import dev.baton.protocol.trail.SourcePosition;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -119,6 +120,11 @@ final class StreamRunner implements StreamHandle {
   @Override
   public SourceSite openSource(String purpose) {
     return settings.openSource(purpose);
+  }
+
+  @Override
+  public SourceSite sourceOver(Connection connection) {
+    return settings.sourceOver(connection);
   }
 
   @Override
@@ -313,7 +319,7 @@ final class StreamRunner implements StreamHandle {
       making = fresh::open;
     }
     try {
-      return StreamReadiness.follow(settings, own.owned(), making, own::progress);
+      return StreamReadiness.follow(settings, own, making);
     } finally {
       opening = Optional.empty();
     }

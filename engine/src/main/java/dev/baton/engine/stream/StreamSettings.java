@@ -8,6 +8,7 @@ import dev.baton.connectors.postgresql.PostgresSource;
 import dev.baton.connectors.postgresql.PostgresTarget;
 import dev.baton.connectors.spi.SourceSite;
 import dev.baton.connectors.spi.TargetSite;
+import java.sql.Connection;
 
 /**
  * The settings as one stream sees them: its two sites, its names, its share of memory. Half of that
@@ -68,6 +69,12 @@ record StreamSettings(Settings all, StreamName name) {
   SourceSite openSource(String purpose) {
     return switch (source().type()) {
       case POSTGRESQL -> PostgresSource.open(source(), link(), name + "/" + purpose);
+    };
+  }
+
+  SourceSite sourceOver(Connection connection) {
+    return switch (source().type()) {
+      case POSTGRESQL -> PostgresSource.over(source(), link(), connection);
     };
   }
 

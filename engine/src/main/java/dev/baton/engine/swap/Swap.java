@@ -5,6 +5,7 @@ import dev.baton.config.StreamName;
 import dev.baton.connectors.postgresql.SiteConnections;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.connectors.spi.SourceSite;
 import dev.baton.engine.stream.Engine;
 import dev.baton.engine.stream.StreamHandle;
 import dev.baton.engine.swap.arriving.Arrival;
@@ -138,8 +139,10 @@ public final class Swap implements AutoCloseable {
     handles.sort(Comparator.comparing(handle -> handle.name().toString()));
     for (StreamHandle handle : handles) {
       String former = sessions.getOrDefault(handle.name(), "");
+      SourceSite source = handle.sourceOver(link.at(handle.name().source()));
       Arrival arrival =
-          Arrival.open(settings, handle, id, clock, succession.inbox(handle.name()), former);
+          Arrival.open(
+              settings, handle, id, clock, succession.inbox(handle.name()), source, former);
       sessions.put(handle.name(), arrival.session());
       arrivals.add(arrival);
     }

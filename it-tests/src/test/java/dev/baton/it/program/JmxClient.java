@@ -49,8 +49,7 @@ public final class JmxClient implements AutoCloseable {
     return connector.getMBeanServerConnection().getAttribute(bean(type), name);
   }
 
-  /** The engine's bean of a type. */
-  public ObjectName bean(String type) throws IOException, JMException {
+  private ObjectName bean(String type) throws IOException, JMException {
     ObjectName pattern = new ObjectName("dev.baton:type=" + type + ",*");
     return connector.getMBeanServerConnection().queryNames(pattern, null).iterator().next();
   }

@@ -61,7 +61,7 @@ public final class Arrival implements AutoCloseable {
   private final TokenInbox inbox;
   private final Connection control;
   private final String session;
-  private Optional<SourceSite> source = Optional.empty();
+  private final SourceSite source;
   private final Tasks<Step, EventKind, Look> tasks = tasks();
   private Optional<String> difference = Optional.empty();
   private long aloneSinceMillis;
@@ -73,12 +73,14 @@ public final class Arrival implements AutoCloseable {
       long id,
       InstantSource clock,
       TokenInbox inbox,
+      SourceSite source,
       Connection control) {
     this.settings = settings;
     this.stream = stream;
     this.id = id;
     this.clock = clock;
     this.inbox = inbox;
+    this.source = source;
     this.control = control;
     this.session = stream.target().session(control);
   }
@@ -107,6 +109,7 @@ public final class Arrival implements AutoCloseable {
    * hold the lock for a while.
    *
    * @param inbox where the tokens are that this engine has read
+   * @param source the site that the stream reads; the caller's
    * @param former the session that this process had there before; empty when it had none
    * @throws BatonException FENCED when another process of this engine's name is there
    */
@@ -116,10 +119,11 @@ public final class Arrival implements AutoCloseable {
       long id,
       InstantSource clock,
       TokenInbox inbox,
+      SourceSite source,
       String former)
       throws SQLException {
     Connection control = stream.target().openControl("swap");
-    Arrival arrival = new Arrival(settings, stream, id, clock, inbox, control);
+    Arrival arrival = new Arrival(settings, stream, id, clock, inbox, source, control);
     try {
       if (!former.isEmpty()) {
         stream.target().endSession(control, former);
@@ -253,12 +257,9 @@ public final class Arrival implements AutoCloseable {
     return inbox;
   }
 
-  /** A connection to the site that the stream reads, this arrival's. */
+  /** The site that the stream reads. */
   SourceSite source() {
-    if (source.isEmpty()) {
-      source = Optional.of(stream.openSource("swap"));
-    }
-    return source.get();
+    return source;
   }
 
   Decision move(Moves.Facts facts) throws SQLException {
@@ -299,7 +300,6 @@ public final class Arrival implements AutoCloseable {
 
   @Override
   public void close() {
-    source.ifPresent(SourceSite::close);
     try {
       control.close();
     } catch (SQLException e) {

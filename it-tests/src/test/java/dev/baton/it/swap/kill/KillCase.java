@@ -52,6 +52,7 @@ record KillCase(Step step, String stream, Victim victim, Then then) {
       EnumSet.of(
           Step.PREPARE,
           Step.WARM_UP,
+          Step.SHADOW,
           Step.TOKEN,
           Step.DRAIN,
           Step.CUT,
@@ -75,6 +76,11 @@ record KillCase(Step step, String stream, Victim victim, Then then) {
       }
     }
     return all;
+  }
+
+  /** What the swap is asked for with, so that it comes through the step. */
+  List<String> terms() {
+    return step == Step.SHADOW ? List.of("--shadow", "1s") : List.of();
   }
 
   private boolean isFirst() {

@@ -47,9 +47,13 @@ final class KillRun implements AutoCloseable {
     }
   }
 
-  private EngineProcess engine(String id, String... more) {
+  private EngineProcess engine(String id) {
+    return engine(id, List.of());
+  }
+
+  private EngineProcess engine(String id, List<String> more) {
     List<String> options = new ArrayList<>(List.of("--engine", id));
-    options.addAll(List.of(more));
+    options.addAll(more);
     return EngineProcess.launch(link.settingsFile(), List.of(), options.toArray(String[]::new));
   }
 
@@ -88,7 +92,7 @@ final class KillRun implements AutoCloseable {
 
   private void killEngineOrSite(KillCase one, String arriving) {
     try (HeldStep held = HeldStep.hold(link.target(one.stream()), one.stream(), one.step())) {
-      next = engine(arriving, "--take-over");
+      next = engine(arriving, takeOver(one));
       held.awaitHeld(next::assertAlive);
       kill(one.victim());
       if (one.then() == Then.ABORT && one.canBeAborted()) {
@@ -108,7 +112,7 @@ final class KillRun implements AutoCloseable {
 
   /** The engine that it started goes on by itself; the operator comes back with another command. */
   private void killCommand(KillCase one, String arriving) {
-    SwapCommand command = SwapCommand.start(link, arriving);
+    SwapCommand command = SwapCommand.start(link, arriving, one.terms());
     try {
       try (HeldStep held = HeldStep.hold(link.target(one.stream()), one.stream(), one.step())) {
         held.awaitHeld(command::assertAlive);
@@ -174,9 +178,15 @@ final class KillRun implements AutoCloseable {
 
   private EngineProcess resumed(KillCase one, String arriving) {
     if (one.victim().hasNewEngine()) {
-      next = engine(arriving, "--take-over");
+      next = engine(arriving, takeOver(one));
     }
     return next;
+  }
+
+  private static List<String> takeOver(KillCase one) {
+    List<String> options = new ArrayList<>(List.of("--take-over"));
+    options.addAll(one.terms());
+    return options;
   }
 
   private EngineProcess startedAgain(KillCase one) {

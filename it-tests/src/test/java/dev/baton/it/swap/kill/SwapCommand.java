@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -28,13 +29,15 @@ final class SwapCommand implements AutoCloseable {
     this.output = output;
   }
 
-  static SwapCommand start(LinkFixture link, String engine) {
+  static SwapCommand start(LinkFixture link, String engine, List<String> terms) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(
+        List.of("swap", "-c", link.settingsFile().toString(), "--to", engine, "--json"));
+    arguments.addAll(terms);
     try {
       Path output = link.write("swap-" + engine + ".out", "");
       return new SwapCommand(
-          BatonProgram.command(
-                  List.of(),
-                  List.of("swap", "-c", link.settingsFile().toString(), "--to", engine, "--json"))
+          BatonProgram.command(List.of(), arguments)
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start(),
