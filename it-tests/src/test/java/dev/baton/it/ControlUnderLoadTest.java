@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.it.link.LinkFixture;
 import dev.baton.it.oracle.Equality;
+import dev.baton.it.program.Background;
 import dev.baton.it.program.BatonProgram;
 import dev.baton.it.program.EngineProcess;
 import dev.baton.it.program.JmxClient;
@@ -89,7 +90,8 @@ class ControlUnderLoadTest {
                 while (!enough.get()) {
                   insert(50);
                 }
-              });
+              },
+              Background.EXECUTOR);
       try {
         await("a backlog larger than the buffer")
             .atMost(PATIENCE)

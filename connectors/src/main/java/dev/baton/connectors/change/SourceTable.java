@@ -8,9 +8,16 @@ import java.util.List;
  * in all that is said here: their types may differ, or nothing.
  *
  * @param columns names in the order in which row images hold their values
+ * @param definition of the catalog's when the trail described the table: another one once it was
+ *     altered; empty where the reader does not know it
  */
-public record SourceTable(TableName name, List<String> columns) {
+public record SourceTable(TableName name, List<String> columns, String definition) {
   public SourceTable {
     columns = List.copyOf(columns);
+  }
+
+  /** A version whose definition is not known. */
+  public SourceTable(TableName name, List<String> columns) {
+    this(name, columns, "");
   }
 }

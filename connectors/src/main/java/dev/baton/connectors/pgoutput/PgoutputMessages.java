@@ -28,16 +28,18 @@ final class PgoutputMessages {
 
   private final SourcePosition from;
   private final TransactionBuilder transaction;
-  private final Relations tables = new Relations();
+  private final Relations tables;
   private boolean skipping;
 
   /**
    * @param from transactions that end at or before it are skipped
    * @param transaction what the messages are put together in
+   * @param tables that the trail describes
    */
-  PgoutputMessages(SourcePosition from, TransactionBuilder transaction) {
+  PgoutputMessages(SourcePosition from, TransactionBuilder transaction, Relations tables) {
     this.from = from;
     this.transaction = transaction;
+    this.tables = tables;
   }
 
   /**

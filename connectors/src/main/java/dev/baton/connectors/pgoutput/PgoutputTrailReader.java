@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.postgresql.PGConnection;
 import org.postgresql.replication.PGReplicationStream;
@@ -33,8 +32,7 @@ public final class PgoutputTrailReader implements AuditTrailReader {
 
   private final ReaderSettings settings;
   private final String publication;
-  private final Connecting connecting;
-  private final Consumer<SourcePosition> beforeFirst;
+  private final Source source;
   private final Function<Throwable, BatonException> translate;
   private final Thread reading;
   private final Thread speaking;
@@ -46,28 +44,37 @@ public final class PgoutputTrailReader implements AuditTrailReader {
   private volatile boolean handingOn;
   private volatile boolean closing;
 
-  /** Opens a connection that speaks the replication protocol. */
-  public interface Connecting {
-    /** The connection; its values' texts do not depend on the server's settings. */
+  /** The site that is read, as the reader's one thread asks it. */
+  public interface Source extends AutoCloseable {
+    /**
+     * Opens a connection that speaks the replication protocol. Its values' texts do not depend on
+     * the server's settings.
+     */
     Connection open();
+
+    /** Refuses to read from a position on; asked when the reader holds the slot. */
+    void check(SourcePosition from);
+
+    /** The catalog's definition of a table now; empty when it is gone. */
+    String definition(int table);
+
+    @Override
+    void close();
   }
 
   /**
    * @param publication what is published
-   * @param beforeFirst run with the starting position when the reader holds the slot, before
-   *     anything is handed on; throws to refuse
+   * @param source closed when the reading ends
    * @param translate names the reason of a failure
    */
   public PgoutputTrailReader(
       ReaderSettings settings,
       String publication,
-      Connecting connecting,
-      Consumer<SourcePosition> beforeFirst,
+      Source source,
       Function<Throwable, BatonException> translate) {
     this.settings = settings;
     this.publication = publication;
-    this.connecting = connecting;
-    this.beforeFirst = beforeFirst;
+    this.source = source;
     this.translate = translate;
     this.reading =
         Thread.ofPlatform().name(settings.name() + "/read").daemon().unstarted(this::readAll);
@@ -89,10 +96,11 @@ public final class PgoutputTrailReader implements AuditTrailReader {
   }
 
   private void readAll() {
-    try (Connection opened = connecting.open()) {
+    try (source;
+        Connection opened = source.open()) {
       connection = opened;
       stream = startStream(opened);
-      beforeFirst.accept(from);
+      source.check(from);
       receiver.reading();
       speaking.start();
       readFrom(stream);
@@ -141,7 +149,8 @@ public final class PgoutputTrailReader implements AuditTrailReader {
         new PgoutputMessages(
             from,
             new TransactionBuilder(
-                from, settings.partBytes(), settings.messagePrefix(), this::handOn));
+                from, settings.partBytes(), settings.messagePrefix(), this::handOn),
+            new Relations(source::definition));
     Bursts bursts = new Bursts();
     long asked = System.nanoTime();
     while (!closing) {

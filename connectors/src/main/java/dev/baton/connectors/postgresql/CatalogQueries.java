@@ -127,11 +127,35 @@ final class CatalogQueries {
        ORDER BY k.conrelid, k.conname
       """;
 
+  /**
+   * Of a table, as {@code c} has its number: which transactions wrote what the catalog says of it.
+   * VACUUM and ANALYZE write that in place, without a trace here.
+   */
+  static final String DEFINITION =
+      """
+      coalesce((SELECT sum(hashtextextended(w.part, 0))
+         FROM (SELECT concat('table ', k.xmin, k.relreplident) AS part
+                 FROM pg_catalog.pg_class k WHERE k.oid = c.oid
+               UNION ALL
+               SELECT concat('column ', a.attnum, ' ', a.xmin)
+                 FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
+               UNION ALL
+               SELECT concat('index ', i.indexrelid, ' ', i.xmin)
+                 FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid
+               UNION ALL
+               SELECT concat('trigger ', t.oid, ' ', t.xmin)
+                 FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid) w), 0)::text
+      """;
+
+  /** The definition of the table with a number, as {@link #RELATIONS} has it. */
+  static final String DEFINITION_OF =
+      "SELECT " + DEFINITION + " FROM pg_catalog.pg_class c WHERE c.oid = ?";
+
   static final String RELATIONS =
       """
       SELECT c.oid, n.nspname, c.relname, c.relkind::text, c.relpersistence::text,
              c.relreplident::text, c.relrowsecurity, pg_get_userbyid(c.relowner),
-             pn.nspname, p.relname
+             pn.nspname, p.relname, %s
         FROM pg_catalog.pg_class c
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid AND c.relispartition
@@ -140,7 +164,7 @@ final class CatalogQueries {
        WHERE %s
        ORDER BY n.nspname, c.relname
       """
-          .formatted(USERS_RELATIONS);
+          .formatted(DEFINITION, USERS_RELATIONS);
 
   /** All of it as one request: the driver sends the statements together. */
   static final String ALL =

@@ -151,7 +151,8 @@ final class CatalogReading {
             identityOf(row.getString(6), own, unique),
             unique,
             of(triggers, oid),
-            of(foreignKeys, oid)));
+            of(foreignKeys, oid),
+            row.getString(11)));
   }
 
   private static Optional<TableName> partitioned(String schema, String table) {

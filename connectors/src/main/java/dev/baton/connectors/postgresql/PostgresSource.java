@@ -21,7 +21,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
@@ -183,7 +182,6 @@ public final class PostgresSource implements SourceSite {
 
   @Override
   public AuditTrailReader reader(ReaderSettings settings) {
-    Consumer<SourcePosition> beforeFirst = from -> checkAgain(settings.slot(), from);
     Function<Throwable, BatonException> translate = new ReadFailure(site, settings.slot())::named;
     return switch (site.reader()) {
       case DEBEZIUM ->
@@ -192,15 +190,11 @@ public final class PostgresSource implements SourceSite {
               DebeziumSettings.of(site, link, settings),
               settings.partBytes(),
               settings.messagePrefix(),
-              beforeFirst,
+              from -> checkAgain(settings.slot(), from),
               translate);
       case PGOUTPUT ->
           new PgoutputTrailReader(
-              settings,
-              LinkNames.publication(link),
-              () -> SiteConnections.openReplication(site, link, settings.name() + "/read"),
-              beforeFirst,
-              translate);
+              settings, LinkNames.publication(link), new ReadSite(site, link, settings), translate);
     };
   }
 
@@ -209,6 +203,20 @@ public final class PostgresSource implements SourceSite {
     try (PostgresSource own = open(site, link, "slot-check")) {
       own.checkSlot(slot, durable);
     }
+  }
+
+  /** The definition of the table with a number, empty when there is none. */
+  String definition(int table) {
+    return at(
+        () -> {
+          try (PreparedStatement query =
+              connection.prepareStatement(CatalogQueries.DEFINITION_OF)) {
+            query.setLong(1, Integer.toUnsignedLong(table));
+            try (ResultSet row = query.executeQuery()) {
+              return row.next() ? row.getString(1) : "";
+            }
+          }
+        });
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param uniqueIndexes valid ones, the primary key's among them
  * @param triggers the users' own, disabled ones too
  * @param foreignKeys those this table declares
+ * @param definition another one once the table was altered, and equal until then
  */
 public record TableDescription(
     TableName name,
@@ -32,7 +33,8 @@ public record TableDescription(
     ReplicaIdentity identity,
     List<UniqueIndex> uniqueIndexes,
     List<Trigger> triggers,
-    List<ForeignKey> foreignKeys) {
+    List<ForeignKey> foreignKeys,
+    String definition) {
 
   public TableDescription {
     columns = List.copyOf(columns);

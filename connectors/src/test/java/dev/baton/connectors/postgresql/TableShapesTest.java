@@ -117,10 +117,30 @@ class TableShapesTest {
         "insert into s.t values (4, 4.125)");
     read();
     List<SourceTable> versions =
-        recorder.awaitChanging(4).stream().map(part -> part.changes().getFirst().table()).toList();
+        recorder.awaitChanging(4).stream().map(TableShapesTest::version).toList();
     assertThat(versions.get(1)).as("after ANALYZE").isSameAs(versions.get(0));
     assertThat(versions.get(2)).as("of another scale").isNotSameAs(versions.get(1));
     assertThat(versions.get(3)).as("of another identity").isNotSameAs(versions.get(2));
+  }
+
+  @Test
+  void aTableThatLostItsKeyUnderFullIdentityIsOfAnotherVersion() {
+    assumeTrue(reading == ReaderKind.PGOUTPUT, "Debezium does not tell");
+    trail.execute(
+        "create table s.t (a int primary key)",
+        "alter table s.t replica identity full",
+        "insert into s.t values (1)");
+    read();
+    SourceTable before = version(recorder.awaitChanging(1).getLast());
+    trail.execute("vacuum analyze s.t", "insert into s.t values (2)");
+    assertThat(version(recorder.awaitChanging(2).getLast())).isSameAs(before);
+    trail.execute("alter table s.t drop constraint t_pkey", "insert into s.t values (3)");
+    SourceTable after = version(recorder.awaitChanging(3).getLast());
+    assertThat(after.definition()).isNotEmpty().isNotEqualTo(before.definition());
+  }
+
+  private static SourceTable version(TransactionPart part) {
+    return part.changes().getFirst().table();
   }
 
   private void changeTheShape() {
@@ -206,10 +226,8 @@ class TableShapesTest {
     for (int i = 0; i < 2 * names.size(); i++) {
       RowChange.Insert insert = (RowChange.Insert) changes.get(i);
       int table = i % names.size();
-      assertThat(insert.table())
-          .isEqualTo(
-              new SourceTable(
-                  new TableName("s", names.get(table)), List.of("odd \"col.umn", "Größe\n")));
+      assertThat(insert.table().name()).isEqualTo(new TableName("s", names.get(table)));
+      assertThat(insert.table().columns()).containsExactly("odd \"col.umn", "Größe\n");
       assertThat(insert.after())
           .containsExactly(Integer.toString(1 + i / names.size()), Integer.toString(table));
     }

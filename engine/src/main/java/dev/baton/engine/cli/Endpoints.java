@@ -3,12 +3,12 @@ package dev.baton.engine.cli;
 import dev.baton.config.EngineSettings;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.engine.jmx.EngineMBeans;
+import dev.baton.engine.jmx.FreePorts;
 import dev.baton.engine.jmx.HttpEndpoint;
 import dev.baton.engine.jmx.JmxEndpoint;
 import dev.baton.engine.jmx.SwapRequest;
 import dev.baton.engine.stream.Engine;
 import java.lang.management.ManagementFactory;
-import java.net.BindException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class Endpoints implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
   private static final long LOOK_MILLIS = 200;
+  private static final int WARN_EVERY = 300;
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -61,10 +62,9 @@ final class Endpoints implements AutoCloseable {
     try {
       push(opening.get());
     } catch (BatonException e) {
-      if (!patient || !(e.getCause() instanceof BindException)) {
+      if (!patient || !FreePorts.isInUse(e)) {
         throw e;
       }
-      log.info("{} is opened once its port is free: {}", name, e.getMessage());
       Thread.ofVirtual().name("port/" + name).start(() -> openBehind(name, opening));
     }
   }
@@ -72,19 +72,29 @@ final class Endpoints implements AutoCloseable {
   private void openBehind(String name, Supplier<AutoCloseable> opening) {
     try {
       boolean tryAgain = true;
-      while (tryAgain && !closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-        try {
-          push(opening.get());
-          tryAgain = false;
-        } catch (BatonException e) {
-          tryAgain = e.getCause() instanceof BindException;
-          if (!tryAgain) {
-            log.error("{} is not opened: {}", name, e.getMessage());
-          }
-        }
+      for (int looks = 0; tryAgain; looks++) {
+        tryAgain =
+            !closed.await(LOOK_MILLIS, TimeUnit.MILLISECONDS) && isInUse(name, opening, looks);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      log.error("{} is not opened", name, e);
+    }
+  }
+
+  private boolean isInUse(String name, Supplier<AutoCloseable> opening, int looks) {
+    try {
+      push(opening.get());
+      return false;
+    } catch (BatonException e) {
+      if (!FreePorts.isInUse(e)) {
+        throw e;
+      }
+      if (looks % WARN_EVERY == 0) {
+        log.warn("{} is opened once its port is free: {}", name, e.getMessage());
+      }
+      return true;
     }
   }
 

@@ -36,16 +36,13 @@ final class EngineHost implements EngineListener {
 
   private final PrintWriter out;
   private final Path file;
-  private final boolean sharesFile;
 
   /**
    * @param file the settings file, for a successor that is asked for over JMX
-   * @param sharesFile whether other engines of the link use it too, and its ports
    */
-  EngineHost(PrintWriter out, Path file, boolean sharesFile) {
+  EngineHost(PrintWriter out, Path file) {
     this.out = out;
     this.file = file;
-    this.sharesFile = sharesFile;
   }
 
   /** Runs the engine until it has ended; returns what the process is to exit with. */
@@ -53,7 +50,8 @@ final class EngineHost implements EngineListener {
     if (UnderWay.leadsTo(settings)) {
       return takeOver(settings, SwapTerms.of(settings.swap()));
     }
-    return hold(start(settings), settings, Optional.empty(), false);
+    // An engine that comes back in the midst of a swap finds its ports with the other, perhaps.
+    return hold(start(settings), settings, Optional.empty(), UnderWay.leadsAway(settings));
   }
 
   private Engine start(Settings settings) {
@@ -87,7 +85,7 @@ final class EngineHost implements EngineListener {
       }
       if (engine.isPresent()) {
         end.over(ExitCode.DONE);
-        return hold(engine.get(), settings, Optional.empty(), sharesFile);
+        return hold(engine.get(), settings, Optional.empty(), true);
       }
     }
     end.over(ExitCode.DONE);
@@ -101,20 +99,20 @@ final class EngineHost implements EngineListener {
 
   /** As {@link #run}, with streams that are handed over by the engine that owns them now. */
   int takeOver(Settings settings, SwapTerms wanted) throws InterruptedException {
-    List<String> taken = FreePorts.problems(settings.engine(), sharesFile);
+    List<String> taken = FreePorts.problems(settings.engine(), true);
     if (!taken.isEmpty()) {
       throw new BatonException(ErrorCode.REFUSED, String.join("; ", taken));
     }
     LinkSuccession succession = new LinkSuccession(settings, InstantSource.system());
     Optional<Swap> swap = Swap.offer(settings, wanted, InstantSource.system(), succession);
     if (swap.isEmpty()) {
-      return run(settings);
+      return hold(start(settings), settings, Optional.empty(), true);
     }
     try {
       Engine engine = Engine.follow(settings, this, succession);
       succession.attach(engine);
       swap.get().start(engine);
-      return hold(engine, settings, swap, sharesFile);
+      return hold(engine, settings, swap, true);
     } catch (BatonException e) {
       withdraw(settings, swap.get().id(), e);
       throw e;

@@ -55,7 +55,7 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Settings read = link.settings();
     Settings settings = id == null ? read : named(read);
-    EngineHost host = new EngineHost(spec.commandLine().getOut(), link.file(), id != null);
+    EngineHost host = new EngineHost(spec.commandLine().getOut(), link.file());
     if (standby && takeOver) {
       throw new ParameterException(
           spec.commandLine(), "--standby waits, --take-over does not: give one of them");

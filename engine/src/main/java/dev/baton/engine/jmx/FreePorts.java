@@ -26,18 +26,24 @@ public final class FreePorts {
     return List.copyOf(problems);
   }
 
+  /** Whether an endpoint could not be opened because somebody else has its port. */
+  public static boolean isInUse(BatonException refusal) {
+    // The same class tells of an address that is not this host's, and of a port not allowed.
+    return refusal.getCause() instanceof BindException bind
+        && String.valueOf(bind.getMessage()).contains("in use");
+  }
+
   private static void check(
       String endpoint, EndpointSettings settings, boolean mayBeInUse, List<String> problems) {
     try {
       ListeningAddress listening = ListeningAddress.of(endpoint, settings);
       try (ServerSocket tried = new ServerSocket()) {
         tried.bind(listening.address());
-      } catch (BindException e) {
-        if (!mayBeInUse) {
-          problems.add(listening.cannotListen(endpoint, e).getMessage());
-        }
       } catch (IOException e) {
-        problems.add(listening.cannotListen(endpoint, e).getMessage());
+        BatonException problem = listening.cannotListen(endpoint, e);
+        if (!mayBeInUse || !isInUse(problem)) {
+          problems.add(problem.getMessage());
+        }
       }
     } catch (BatonException e) {
       problems.add(e.getMessage());

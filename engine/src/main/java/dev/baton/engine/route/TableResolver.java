@@ -92,6 +92,11 @@ public final class TableResolver implements Function<SourceTable, Optional<Targe
     apply(new SourceTable(table.name(), columns));
   }
 
+  /** How the source's catalog defined a table; empty when it had none of that name. */
+  public String sourceDefinition(TableName table) {
+    return source.table(table).map(TableDescription::definition).orElse("");
+  }
+
   @Override
   public Optional<TargetTable> apply(SourceTable table) {
     return route.target(table.name()).map(name -> resolve(table, name));
@@ -178,11 +183,21 @@ public final class TableResolver implements Function<SourceTable, Optional<Targe
 
   /** What identifies a row, by column; empty when nothing but the whole row does. */
   private List<String> key(SourceTable table, TableDescription described) {
+    Optional<TableDescription> read = source.table(table.name());
     TableDescription.ReplicaIdentity identity =
-        source.table(table.name()).map(TableDescription::identity).orElseGet(described::identity);
+        read.map(TableDescription::identity).orElseGet(described::identity);
     List<String> key =
-        identity.kind() == IdentityKind.FULL ? described.primaryKey() : identity.columns();
+        identity.kind() == IdentityKind.FULL
+            ? sharedKey(read.orElse(described), described)
+            : identity.columns();
     return table.columns().containsAll(key) ? key : List.of();
+  }
+
+  /** A key of one site alone does not tell the other's rows apart. */
+  private static List<String> sharedKey(TableDescription source, TableDescription target) {
+    return Set.copyOf(source.primaryKey()).equals(Set.copyOf(target.primaryKey()))
+        ? target.primaryKey()
+        : List.of();
   }
 
   private BatonException mismatch(String what) {

@@ -13,10 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Resolves tables by the catalogs as they were when the run began, and reads both again when the
- * server describes a table anew: it may have been altered there, and at the target too. A value
- * cast to the type that a column had before would lose digits silently. Owned by the applying
- * thread.
+ * Resolves tables by the catalogs as they were when the run began, and reads both again when a
+ * table was altered since: at the source, and then at the target too. A value cast to the type that
+ * a column had before would lose digits silently, and rows that are told apart by a key that is no
+ * more would be taken for one. Owned by the applying thread.
  */
 final class CurrentTables implements Function<SourceTable, Optional<TargetTable>> {
   private static final Logger log = LoggerFactory.getLogger(CurrentTables.class);
@@ -33,10 +33,17 @@ final class CurrentTables implements Function<SourceTable, Optional<TargetTable>
   @Override
   public Optional<TargetTable> apply(SourceTable table) {
     SourceTable earlier = versions.put(table.name(), table);
-    if (earlier != null && earlier != table) {
+    if (isAltered(earlier, table)) {
       log.debug("{} is described anew; reading both catalogs again", table.name());
       resolver = readAgain.get();
     }
     return resolver.apply(table);
+  }
+
+  /** Where its definition is not known, every description may be of an altered table. */
+  private boolean isAltered(SourceTable earlier, SourceTable table) {
+    return table.definition().isEmpty()
+        ? earlier != null && earlier != table
+        : !table.definition().equals(resolver.sourceDefinition(table.name()));
   }
 }

@@ -135,11 +135,10 @@ final class StreamReporter implements AutoCloseable {
   private PGNotification[] nextNews(Connection connection, long untilNanos) throws SQLException {
     PGConnection listening = connection.unwrap(PGConnection.class);
     PGNotification[] news = new PGNotification[0];
-    long left = TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime());
-    while (news.length == 0 && left > 0 && !closed) {
+    while (news.length == 0 && untilNanos - System.nanoTime() > 0 && !closed) {
+      long left = TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime()) + 1;
       PGNotification[] heard = listening.getNotifications((int) Math.min(left, LISTEN_MILLIS));
       news = heard == null ? news : heard;
-      left = TimeUnit.NANOSECONDS.toMillis(untilNanos - System.nanoTime());
     }
     return news;
   }

@@ -39,6 +39,17 @@ public final class UnderWay {
     }
   }
 
+  /** Whether a swap from this engine to another is under way. */
+  public static boolean leadsAway(Settings settings) {
+    try (LinkView link = new LinkView(settings)) {
+      return find(link)
+          .map(open -> open.terms().from().equals(settings.engine().id()))
+          .orElse(false);
+    } catch (SQLException e) {
+      throw SiteConnections.translate(e, settings.sites().values().iterator().next());
+    }
+  }
+
   /** The first stream's handover that has not ended. */
   static Optional<Handover> find(LinkView link) throws SQLException {
     for (StreamName stream : link.streams()) {

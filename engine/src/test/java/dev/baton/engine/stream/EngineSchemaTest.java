@@ -30,7 +30,10 @@ class EngineSchemaTest {
             .bothWays()
             .onBoth(
                 "create table item (id int primary key, v int)",
-                "create table measured (id int primary key, x real)");
+                "create table measured (id int primary key, x real)",
+                "create table quiet (id int primary key, x real)",
+                "create table twin (id int primary key, v text)",
+                "alter table twin replica identity full");
     link.provision();
     running = RunningLink.start(link);
   }
@@ -62,6 +65,27 @@ class EngineSchemaTest {
     assertThat(running.stream(THERE).state()).isEqualTo(StreamState.STREAMING);
     link.onBoth("alter table item drop note, drop remark");
     running.awaitItemAtWest(running.insertItemEast());
+  }
+
+  /** The catalogs were read when the run began; nothing of the table has come since. */
+  @Test
+  void aTableThatIsAlteredBeforeItsFirstChangeLosesNoDigits() {
+    running.awaitItemAtWest(running.insertItemEast());
+    link.onBoth("alter table quiet alter x type double precision");
+    link.onEast("insert into quiet values (1, 0.12345678901234)");
+    running.awaitWest("select x from quiet where id = 1", "0.12345678901234");
+  }
+
+  /** The trail describes it just as before: under full identity every column is part of it. */
+  @Test
+  void rowsThatAKeyNoLongerTellsApartAreNotTakenForOne() {
+    link.onEast("insert into twin values (1, 'x')");
+    running.awaitWest("select v from twin", "x");
+    link.onBoth("alter table twin drop constraint twin_pkey");
+    link.onEast(
+        "do $$ begin insert into twin values (1, 'a');"
+            + " update twin set v = 'b' where v = 'x'; end $$");
+    running.awaitWest("select string_agg(v, ' ' order by v) from twin", "a b");
   }
 
   @Test

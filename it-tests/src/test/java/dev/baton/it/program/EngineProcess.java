@@ -62,8 +62,23 @@ public final class EngineProcess implements AutoCloseable {
 
   /** Starts the packaged engine and returns once its streams flow. */
   public static EngineProcess packaged(Path settings) {
+    return streaming(launch(packagedRun(settings)));
+  }
+
+  /**
+   * The same.
+   *
+   * @param cache where its launcher, and those of the engines it starts, keep what they load
+   */
+  public static EngineProcess packaged(Path settings, Path cache) {
+    ProcessBuilder run = packagedRun(settings);
+    run.environment().put("XDG_CACHE_HOME", cache.toString());
+    return streaming(launch(run));
+  }
+
+  private static ProcessBuilder packagedRun(Path settings) {
     String launcher = PackagedProgram.launcher(PackagedProgram.home()).toString();
-    return streaming(launch(new ProcessBuilder(launcher, "run", "-c", settings.toString())));
+    return new ProcessBuilder(launcher, "run", "-c", settings.toString());
   }
 
   private static EngineProcess streaming(EngineProcess engine) {

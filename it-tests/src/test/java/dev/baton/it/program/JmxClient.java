@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.Arrays;
 import javax.management.JMException;
 import javax.management.MBeanServerConnection;
@@ -11,6 +12,7 @@ import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
+import org.awaitility.Awaitility;
 
 /** A console at an engine's JMX port on 127.0.0.1. */
 public final class JmxClient implements AutoCloseable {
@@ -33,6 +35,19 @@ public final class JmxClient implements AutoCloseable {
   public static JmxClient connect(int port) throws IOException {
     String url = "service:jmx:rmi:///jndi/rmi://127.0.0.1:%d/jmxrmi".formatted(port);
     return new JmxClient(JMXConnectorFactory.connect(new JMXServiceURL(url)));
+  }
+
+  /** Waits until an engine has a port that another one may have had before. */
+  public static void awaitEngine(int port, String engine, Duration patience) {
+    Awaitility.await("JMX port " + port + " to be that of " + engine)
+        .atMost(patience)
+        .ignoreExceptions()
+        .until(
+            () -> {
+              try (JmxClient jmx = connect(port)) {
+                return jmx.attribute("Engine", "Id").equals(engine);
+              }
+            });
   }
 
   /** Runs an operation of the engine's bean of a type, with texts as arguments. */

@@ -52,6 +52,7 @@ class DistrustedTokenTest {
   @Test
   void tokensThatAreStaleForgedTruncatedOrNoiseChangeNothingAndAreCounted() throws Exception {
     engines.swap("{ cut: token }");
+    JmxClient.awaitEngine(jmxPort, "green", PATIENCE);
     byte[] stale = HexFormat.of().parseHex(engines.token());
     byte[] forged = stale.clone();
     forged[forged.length / 2] ^= 1;

@@ -7,6 +7,7 @@ import dev.baton.it.fault.CommitFault;
 import dev.baton.it.link.LinkFixture;
 import dev.baton.it.oracle.Equality;
 import dev.baton.it.oracle.ExactlyOnce;
+import dev.baton.it.program.Background;
 import dev.baton.it.program.EngineProcess;
 import dev.baton.it.site.PostgresSite;
 import dev.baton.it.workload.TpcbSchema;
@@ -176,7 +177,8 @@ class FencedEngineTest {
     String former = owner;
     CompletableFuture<Void> write =
         CompletableFuture.runAsync(
-            () -> link.west().executeAsApp("update item set v = v + 1000 where id = 1"));
+            () -> link.west().executeAsApp("update item set v = v + 1000 where id = 1"),
+            Background.EXECUTOR);
     try {
       EngineProcess successor = engine(next(), "--take-over", "--mode", mode);
       write.orTimeout(10, TimeUnit.SECONDS).join();

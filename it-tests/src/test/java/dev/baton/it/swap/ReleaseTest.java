@@ -52,7 +52,7 @@ class ReleaseTest {
     PackagedProgram.copyAs(OTHER, other);
     Path report = folder.resolve("report.json");
     try (DetachedEngines detached = new DetachedEngines();
-        EngineProcess blue = EngineProcess.packaged(link.settingsFile())) {
+        EngineProcess blue = EngineProcess.packaged(link.settingsFile(), folder.resolve("cache"))) {
       String version = version("blue");
       BatonProgram.Result result =
           swapToGreen("--engine-home", other.toString(), "--report", report.toString(), "--json");
@@ -62,14 +62,14 @@ class ReleaseTest {
       assertThat(version("green")).isEqualTo(OTHER).isNotEqualTo(version);
       assertThat(Files.readString(report)).contains(OTHER, version);
 
-      awaitJmxOf("green");
+      JmxClient.awaitEngine(jmxPort, "green", PATIENCE);
       try (JmxClient jmx = JmxClient.connect(jmxPort)) {
         Object answer = jmx.invoke("Handover", "requestSwap", "blue");
         assertThat(answer.toString()).contains("engine blue starts to take link shop over");
       }
       await("both streams to be blue's").atMost(PATIENCE).until(() -> bothStreamsAre("blue"));
       detached.registeredAt(link);
-      awaitJmxOf("blue");
+      JmxClient.awaitEngine(jmxPort, "blue", PATIENCE);
       link.east().executeAsApp("insert into item values (1)");
       Equality.await(link.east(), link.west(), TABLES, PATIENCE);
     }
@@ -107,17 +107,5 @@ class ReleaseTest {
   private static boolean bothStreamsAre(String engine) {
     String owners = "select string_agg(distinct owner, ',') from baton.stream";
     return link.sites().stream().allMatch(site -> site.value(owners).equals(engine));
-  }
-
-  private static void awaitJmxOf(String engine) {
-    await("the JMX port to be that of " + engine)
-        .atMost(PATIENCE)
-        .ignoreExceptions()
-        .until(
-            () -> {
-              try (JmxClient jmx = JmxClient.connect(jmxPort)) {
-                return jmx.attribute("Engine", "Id").equals(engine);
-              }
-            });
   }
 }

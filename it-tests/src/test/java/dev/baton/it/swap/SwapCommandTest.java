@@ -8,6 +8,7 @@ import dev.baton.it.link.LinkFixture;
 import dev.baton.it.link.LinkSettings;
 import dev.baton.it.oracle.Equality;
 import dev.baton.it.oracle.ExactlyOnce;
+import dev.baton.it.program.Background;
 import dev.baton.it.program.BatonProgram;
 import dev.baton.it.program.EngineProcess;
 import dev.baton.it.program.Signal;
@@ -364,8 +365,7 @@ class SwapCommandTest {
   }
 
   private static CompletableFuture<BatonProgram.Result> inBackground(String... options) {
-    return CompletableFuture.supplyAsync(
-        () -> swap(options), task -> Thread.ofVirtual().name("swap").start(task));
+    return CompletableFuture.supplyAsync(() -> swap(options), Background.EXECUTOR);
   }
 
   private static List<String> steps(List<JsonNode> events, String stream) {

@@ -45,6 +45,6 @@ class RowStatementsTest {
 
   private static TargetTable table(List<Integer> key, boolean wholeRow) {
     return new TargetTable(
-        new TableName("public", "customer"), COLUMNS, key, wholeRow, !wholeRow, List.of(), false);
+        new TableName("public", "customer"), COLUMNS, key, wholeRow, true, List.of(), false);
   }
 }

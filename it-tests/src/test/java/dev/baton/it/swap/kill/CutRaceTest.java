@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.it.link.LinkFixture;
 import dev.baton.it.oracle.Equality;
 import dev.baton.it.oracle.ExactlyOnce;
+import dev.baton.it.program.Background;
 import dev.baton.it.program.EngineProcess;
 import dev.baton.it.site.PostgresSite;
 import dev.baton.it.site.Probe;
@@ -61,7 +62,7 @@ class CutRaceTest {
         try (HeldStep held = HeldStep.hold(target, FIRST, Step.DRAIN)) {
           next = engine("green", "--take-over");
           held.awaitHeld(next::assertAlive);
-          locked = CompletableFuture.runAsync(() -> run(statement, LOCK));
+          locked = CompletableFuture.runAsync(() -> run(statement, LOCK), Background.EXECUTOR);
           await("the operator to be next in the row's queue")
               .atMost(PATIENCE)
               .until(() -> waiting("application_name not like 'baton/%'") == 1);

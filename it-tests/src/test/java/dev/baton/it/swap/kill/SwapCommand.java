@@ -65,7 +65,11 @@ final class SwapCommand implements AutoCloseable {
   }
 
   void kill() {
-    process.destroyForcibly().onExit().join();
+    try {
+      process.destroyForcibly().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   void assertEngineAlive() {
