@@ -40,6 +40,10 @@ public final class SwapBenchmark {
   private static final Duration BETWEEN = Duration.ofSeconds(2);
   private static final Duration LONGEST = Duration.ofSeconds(30);
   private static final long AROUND_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** What is committed later finds the stream going on. */
+  private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
   private static final List<String> TABLES = tables();
 
   private final LinkFixture link;
@@ -127,8 +131,12 @@ public final class SwapBenchmark {
     List<Cut> cuts = new ArrayList<>();
     for (String stream : List.of("east->west", "west->east")) {
       long at = cutNanos(stream);
-      Delays around = Delays.of(probes.get(stream).between(at - AROUND_NANOS, at + AROUND_NANOS));
-      cuts.add(new Cut(stream, around.maxMillis()));
+      List<Probes.Seen> around = probes.get(stream).between(at - AROUND_NANOS, at + AROUND_NANOS);
+      List<Probes.Seen> stalled =
+          around.stream()
+              .filter(row -> row.visibleNanos() > at && row.committedNanos() < at + STALL_NANOS)
+              .toList();
+      cuts.add(new Cut(stream, Delays.of(stalled).maxMillis(), Delays.of(around).maxMillis()));
     }
     return new Swap(
         number,

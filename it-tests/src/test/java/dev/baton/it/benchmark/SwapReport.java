@@ -30,9 +30,10 @@ record SwapReport(long acknowledged, Delays quiet, List<Swap> swaps) {
   /**
    * One stream changing hands.
    *
-   * @param stallMillis longest delay of a row committed half a second before or after
+   * @param stallMillis longest delay of a row that was on its way then, or was committed soon after
+   * @param aroundMillis longest delay of a row committed half a second before or after
    */
-  record Cut(String stream, double stallMillis) {}
+  record Cut(String stream, double stallMillis, double aroundMillis) {}
 
   private static final long LONGEST_SWAP_MILLIS = 10_000;
   private static final double LONGEST_STALL_MILLIS = 100;
@@ -43,12 +44,8 @@ record SwapReport(long acknowledged, Delays quiet, List<Swap> swaps) {
   }
 
   String json() throws JsonProcessingException {
-    double[] stalls =
-        swaps.stream()
-            .flatMap(swap -> swap.cuts().stream())
-            .mapToDouble(Cut::stallMillis)
-            .sorted()
-            .toArray();
+    double[] stalls = cuts(Cut::stallMillis);
+    double[] around = cuts(Cut::aroundMillis);
     double longest = swaps.stream().mapToLong(Swap::tookMillis).max().orElseThrow();
     double rise = worst(swap -> swap.during().p99Millis()) - quiet.p99Millis();
     Map<String, Object> report = new LinkedHashMap<>();
@@ -62,6 +59,8 @@ record SwapReport(long acknowledged, Delays quiet, List<Swap> swaps) {
     report.put("stallP50Millis", at(stalls, 50));
     report.put("stallP99Millis", at(stalls, 99));
     report.put("stallLimitMillis", LONGEST_STALL_MILLIS);
+    report.put("aroundP50Millis", at(around, 50));
+    report.put("aroundP99Millis", at(around, 99));
     report.put("delayDuringMedianP99Millis", median(swap -> swap.during().p99Millis()));
     report.put("delayDuringLargestP99Millis", worst(swap -> swap.during().p99Millis()));
     report.put("riseLimitMillis", LARGEST_RISE_MILLIS);
@@ -71,6 +70,14 @@ record SwapReport(long acknowledged, Delays quiet, List<Swap> swaps) {
             && at(stalls, 99) <= LONGEST_STALL_MILLIS
             && rise <= LARGEST_RISE_MILLIS);
     return new ObjectMapper().writeValueAsString(report);
+  }
+
+  private double[] cuts(ToDoubleFunction<Cut> figure) {
+    return swaps.stream()
+        .flatMap(swap -> swap.cuts().stream())
+        .mapToDouble(figure)
+        .sorted()
+        .toArray();
   }
 
   private double worst(ToDoubleFunction<Swap> figure) {
