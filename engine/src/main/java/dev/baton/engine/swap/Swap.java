@@ -233,7 +233,9 @@ public final class Swap implements AutoCloseable {
     engine.retire(1, reason);
     engine.await();
     for (Arrival one : arrivals) {
-      if (!one.read().handover().isSettled()) {
+      // Also where somebody cleaned up already, who took it for gone: this engine may have made
+      // its slot again since then. From here on it reads no more.
+      if (one.read().handover().step() == Step.ABORTED) {
         one.cleanUp();
       }
     }

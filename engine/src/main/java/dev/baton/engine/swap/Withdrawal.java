@@ -6,6 +6,7 @@ import dev.baton.config.StreamName;
 import dev.baton.connectors.postgresql.PostgresSource;
 import dev.baton.connectors.postgresql.SiteConnections;
 import dev.baton.connectors.spi.SourceSite;
+import dev.baton.engine.swap.row.Absence;
 import dev.baton.engine.swap.row.HandoverRow;
 import dev.baton.engine.swap.row.HandoverTable;
 import dev.baton.engine.swap.row.Leftovers;
@@ -24,6 +25,8 @@ import dev.baton.protocol.handover.Step;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -36,6 +39,7 @@ public final class Withdrawal implements AutoCloseable {
   private final InstantSource clock;
   private final LinkView link;
   private final long id;
+  private final Map<StreamName, Absence> absences = new HashMap<>();
 
   /** Of the swap with that number; connects when first asked. */
   public Withdrawal(Settings settings, long id, InstantSource clock) {
@@ -137,7 +141,9 @@ public final class Withdrawal implements AutoCloseable {
     }
     Connection control = link.at(stream.target());
     if (row.step() != Step.ABORTED
-        || Presence.of(control, settings.link(), stream, row.terms().to())) {
+        || !absences
+            .computeIfAbsent(stream, s -> new Absence(clock))
+            .isLong(Presence.of(control, settings.link(), stream, row.terms().to()))) {
       return false;
     }
     SiteSettings site = settings.site(stream.source());

@@ -11,8 +11,12 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Takes away what a link left at its sites: slots, replication origins, publications and Baton's
@@ -24,6 +28,9 @@ import java.util.List;
 public final class Deprovisioning {
 
   private static final String PURPOSE = "deprovision";
+
+  /** A server may show a session for a moment after its client has closed it. */
+  private static final Duration LEAVES_WITHIN = Duration.ofSeconds(2);
 
   /** Blocks until all is gone; instances hold no state and any thread may use them. */
   public Deprovisioning() {}
@@ -57,6 +64,22 @@ public final class Deprovisioning {
 
   private static boolean requireIdle(Connection connection, String link, String site)
       throws SQLException {
+    long deadline = System.nanoTime() + LEAVES_WITHIN.toNanos();
+    Optional<String> sign = signOfWork(connection, link, site);
+    while (sign.isPresent() && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      sign = signOfWork(connection, link, site);
+    }
+    if (sign.isPresent()) {
+      throw new BatonException(
+          ErrorCode.SLOT_IN_USE,
+          "the link is still at work: " + sign.get() + "; run 'baton stop -c FILE' first");
+    }
+    return true;
+  }
+
+  private static Optional<String> signOfWork(Connection connection, String link, String site)
+      throws SQLException {
     for (String slot : slotsOf(connection, link)) {
       List<String> readers =
           texts(
@@ -64,7 +87,7 @@ public final class Deprovisioning {
               "SELECT active_pid::text FROM pg_replication_slots WHERE active AND slot_name = ?",
               slot);
       if (!readers.isEmpty()) {
-        throw running(
+        return Optional.of(
             "slot %s at site %s is read by pid %s".formatted(slot, site, readers.getFirst()));
       }
     }
@@ -75,16 +98,9 @@ public final class Deprovisioning {
             "SELECT application_name || ' (pid ' || pid || ')' FROM pg_stat_activity"
                 + " WHERE starts_with(application_name, ?) AND pid <> pg_backend_pid()",
             "baton/" + link + "/");
-    if (!sessions.isEmpty()) {
-      throw running("site %s has a session %s".formatted(site, sessions.getFirst()));
-    }
-    return true;
-  }
-
-  private static BatonException running(String sign) {
-    return new BatonException(
-        ErrorCode.SLOT_IN_USE,
-        "the link is still at work: " + sign + "; run 'baton stop -c FILE' first");
+    return sessions.stream()
+        .findFirst()
+        .map(session -> "site %s has a session %s".formatted(site, session));
   }
 
   // Another link's name may begin with this one's; its publication tells which slots are its own.

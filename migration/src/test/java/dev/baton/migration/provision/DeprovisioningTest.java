@@ -2,6 +2,8 @@ package dev.baton.migration.provision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.hasSize;
 
 import dev.baton.config.Settings;
 import dev.baton.connectors.postgresql.SiteConnections;
@@ -9,6 +11,8 @@ import dev.baton.connectors.spi.BatonException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,5 +90,30 @@ class DeprovisioningTest {
       assertThat(engine.isValid(5)).isTrue();
     }
     assertThat(sites.askEast(database, TwoSites.TRACES)).hasSize(3);
+  }
+
+  @Test
+  void deprovisioningWaitsForASessionThatIsAboutToGo() throws Exception {
+    String database = sites.freshDatabases(TwoSites.ACCOUNT);
+    Settings settings = sites.administered(database);
+    provisioning.apply(settings);
+
+    CompletableFuture<List<String>> removed;
+    try (Connection engine = SiteConnections.open(settings.site("west"), database, "apply")) {
+      removed = CompletableFuture.supplyAsync(() -> new Deprovisioning().apply(settings));
+      await()
+          .until(
+              () ->
+                  sites.askWest(
+                      database,
+                      "SELECT pid::text FROM pg_stat_activity WHERE application_name = 'baton/"
+                          + database
+                          + "/deprovision' AND query LIKE '%pg_stat_activity%'"),
+              hasSize(1));
+      assertThat(engine.isValid(5)).isTrue();
+    }
+
+    assertThat(removed.get(10, TimeUnit.SECONDS)).isNotEmpty();
+    assertThat(sites.askEast(database, TwoSites.TRACES)).isEmpty();
   }
 }

@@ -12,6 +12,7 @@ import dev.baton.engine.swap.SwapPicture;
 import dev.baton.engine.swap.SwapTerms;
 import dev.baton.engine.swap.SwapView;
 import dev.baton.engine.swap.Withdrawal;
+import dev.baton.engine.swap.row.Absence;
 import dev.baton.protocol.handover.Handover;
 import dev.baton.protocol.handover.Mode;
 import dev.baton.protocol.handover.Step;
@@ -33,9 +34,6 @@ public final class SwapCourse implements AutoCloseable {
   /** For so long a new engine may take to offer itself. */
   private static final long OFFER_MILLIS = 120_000;
 
-  /** A new engine that lost its sessions for less is not gone. */
-  private static final long GONE_MILLIS = 3_000;
-
   /** For so long the former engine may take to leave, once all is done. */
   private static final long LEAVE_MILLIS = 30_000;
 
@@ -49,12 +47,13 @@ public final class SwapCourse implements AutoCloseable {
   private final Consumer<SwapEvent> events;
   private final SwapView view;
   private final SwapWatch watch;
-  private long aloneSinceMillis;
+  private final Absence ofNew;
 
   /** Connects when first asked. */
   public SwapCourse(Settings settings, InstantSource clock, Consumer<SwapEvent> events) {
     this.settings = settings;
     this.clock = clock;
+    this.ofNew = new Absence(clock);
     this.events = events;
     this.view = new SwapView(settings);
     this.watch = new SwapWatch(settings, view, clock, events);
@@ -220,12 +219,7 @@ public final class SwapCourse implements AutoCloseable {
   /** Neither its process nor a session of it is there. */
   private boolean isGone(SwapPicture swap, Optional<DetachedEngine> started) {
     boolean alive = started.map(DetachedEngine::isAlive).orElse(false);
-    if (alive || view.isPresent(swap.terms().to())) {
-      aloneSinceMillis = 0;
-      return false;
-    }
-    aloneSinceMillis = aloneSinceMillis == 0 ? clock.millis() : aloneSinceMillis;
-    return clock.millis() - aloneSinceMillis >= GONE_MILLIS;
+    return ofNew.isLong(alive || view.isPresent(swap.terms().to()));
   }
 
   private static String deathOf(SwapPicture swap, Optional<DetachedEngine> started) {

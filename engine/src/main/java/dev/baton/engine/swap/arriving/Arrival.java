@@ -6,6 +6,7 @@ import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.connectors.spi.SourceSite;
 import dev.baton.engine.progress.AppliedLog;
 import dev.baton.engine.stream.StreamHandle;
+import dev.baton.engine.swap.row.Absence;
 import dev.baton.engine.swap.row.HandoverRow;
 import dev.baton.engine.swap.row.HandoverTable;
 import dev.baton.engine.swap.row.Leftovers;
@@ -48,9 +49,6 @@ import org.slf4j.LoggerFactory;
 public final class Arrival implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Arrival.class);
 
-  /** A former engine that has not been seen for so long is gone. */
-  private static final long GONE_MILLIS = 3_000;
-
   /** What a killed process left behind waits no longer than this for a row's lock. */
   private static final Duration FREED_WITHIN = Duration.ofSeconds(10);
 
@@ -63,8 +61,8 @@ public final class Arrival implements AutoCloseable {
   private final String session;
   private final SourceSite source;
   private final Tasks<Step, EventKind, Look> tasks = tasks();
+  private final Absence ofFormer;
   private Optional<String> difference = Optional.empty();
-  private long aloneSinceMillis;
   private boolean moved;
 
   private Arrival(
@@ -82,6 +80,7 @@ public final class Arrival implements AutoCloseable {
     this.inbox = inbox;
     this.source = source;
     this.control = control;
+    this.ofFormer = new Absence(clock);
     this.session = stream.target().session(control);
   }
 
@@ -280,16 +279,17 @@ public final class Arrival implements AutoCloseable {
   }
 
   /**
-   * Whether an engine has been gone for a while, by looks that touch nothing. One that lost its
-   * sessions, as when the site was restarted, comes back within a second or so.
+   * Whether the former engine, still the owner, has been gone for a while, by looks that touch
+   * nothing.
    */
-  boolean isLongGone(String other) throws SQLException {
-    if (Locks.isHeld(control, stream.lock()) || Locks.isHeld(control, stream.presence(other))) {
-      aloneSinceMillis = 0;
-      return false;
-    }
-    aloneSinceMillis = aloneSinceMillis == 0 ? now() : aloneSinceMillis;
-    return now() - aloneSinceMillis >= GONE_MILLIS;
+  boolean ownerIsLongGone(String former) throws SQLException {
+    return ofFormer.isLong(
+        Locks.isHeld(control, stream.lock()) || Locks.isHeld(control, stream.presence(former)));
+  }
+
+  /** The same of a former engine that owns the stream no more. */
+  boolean formerIsLongGone(String former) throws SQLException {
+    return ofFormer.isLong(Locks.isHeld(control, stream.presence(former)));
   }
 
   /** Whether an engine holds neither the lock of the stream's owner nor that of its presence. */

@@ -64,6 +64,6 @@ final class Force {
   private static boolean isDue(Arrival arrival, Handover handover) throws SQLException {
     return handover.terms().mode() == Mode.FENCE
         ? arrival.stream().isLevel()
-        : arrival.isLongGone(handover.terms().from());
+        : arrival.ownerIsLongGone(handover.terms().from());
   }
 }

@@ -3,7 +3,6 @@ package dev.baton.engine.swap.arriving;
 import dev.baton.connectors.postgresql.LinkNames;
 import dev.baton.engine.stream.StreamHandle;
 import dev.baton.engine.swap.row.Leftovers;
-import dev.baton.engine.swap.row.Locks;
 import dev.baton.protocol.handover.EventKind;
 import dev.baton.protocol.handover.HandoverEvent.Retired;
 import dev.baton.protocol.handover.Step;
@@ -17,11 +16,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Retiring implements StepTask {
   private static final Logger log = LoggerFactory.getLogger(Retiring.class);
-
-  /** A former engine that has not been heard of for so long is gone. */
-  private static final long GONE_MILLIS = 5_000;
-
-  private long aloneSinceMillis;
 
   @Override
   public Step in() {
@@ -38,12 +32,7 @@ final class Retiring implements StepTask {
     Arrival arrival = look.arrival();
     StreamHandle stream = arrival.stream();
     String former = look.handover().terms().from();
-    if (Locks.isHeld(arrival.control(), stream.presence(former))) {
-      aloneSinceMillis = 0;
-      return;
-    }
-    aloneSinceMillis = aloneSinceMillis == 0 ? arrival.now() : aloneSinceMillis;
-    if (arrival.now() - aloneSinceMillis >= GONE_MILLIS) {
+    if (arrival.formerIsLongGone(former)) {
       log.info("{}: engine {} is gone; removing what it left", stream.name(), former);
       Leftovers.remove(
           arrival.control(),

@@ -1,6 +1,7 @@
 package dev.baton.engine.swap.leaving;
 
 import dev.baton.engine.stream.StreamState;
+import dev.baton.engine.swap.row.Absence;
 import dev.baton.engine.swap.row.Leftovers;
 import dev.baton.protocol.handover.Cut;
 import dev.baton.protocol.handover.EventKind;
@@ -15,6 +16,11 @@ import java.util.Set;
  * cut. What a new engine that is gone left, it removes.
  */
 final class AfterAbort implements LeaveTask {
+  private final Absence absence;
+
+  AfterAbort(Absence absence) {
+    this.absence = absence;
+  }
 
   @Override
   public Step in() {
@@ -33,7 +39,7 @@ final class AfterAbort implements LeaveTask {
         && handover.cut().made() != Cut.Made.NOT_YET) {
       notice.stream().takeBack();
     }
-    if (!notice.newIsPresent() && !handover.ending().cleaned()) {
+    if (!handover.ending().cleaned() && absence.isLong(notice.newIsPresent())) {
       Leftovers.remove(
           notice.control(), notice.stream(), handover.terms().to(), notice.row().toSlot());
       notice.move((transaction, locked) -> new Cleaned(notice.now()));

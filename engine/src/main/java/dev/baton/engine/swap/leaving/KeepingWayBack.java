@@ -3,6 +3,7 @@ package dev.baton.engine.swap.leaving;
 import dev.baton.engine.progress.AppliedLog;
 import dev.baton.engine.stream.StreamHandle;
 import dev.baton.engine.stream.StreamState;
+import dev.baton.engine.swap.row.Absence;
 import dev.baton.engine.swap.row.LinkView;
 import dev.baton.protocol.handover.Decision;
 import dev.baton.protocol.handover.EventKind;
@@ -20,15 +21,13 @@ import org.slf4j.LoggerFactory;
 final class KeepingWayBack implements LeaveTask {
   private static final Logger log = LoggerFactory.getLogger(KeepingWayBack.class);
 
-  /** A new engine that lost its session for less is not gone. */
-  private static final long GONE_MILLIS = 3_000;
-
   private final Step step;
-  private long aloneSinceMillis;
+  private final Absence absence;
 
   /** In one of the steps in which there is a way back. */
-  KeepingWayBack(Step step) {
+  KeepingWayBack(Step step, Absence absence) {
     this.step = step;
+    this.absence = absence;
   }
 
   @Override
@@ -43,16 +42,8 @@ final class KeepingWayBack implements LeaveTask {
 
   @Override
   public void work(Notice notice) throws SQLException {
-    if (notice.stream().state() != StreamState.HANDED_OVER) {
-      return;
-    }
-    if (notice.newIsPresent()) {
-      aloneSinceMillis = 0;
-      return;
-    }
-    long now = notice.now();
-    aloneSinceMillis = aloneSinceMillis == 0 ? now : aloneSinceMillis;
-    if (now - aloneSinceMillis >= GONE_MILLIS) {
+    if (notice.stream().state() == StreamState.HANDED_OVER
+        && absence.isLong(notice.newIsPresent())) {
       takeBack(notice);
     }
   }

@@ -2,6 +2,7 @@ package dev.baton.engine.swap.leaving;
 
 import dev.baton.config.Settings;
 import dev.baton.engine.stream.StreamHandle;
+import dev.baton.engine.swap.row.Absence;
 import dev.baton.engine.swap.row.HandoverRow;
 import dev.baton.engine.workflow.Tasks;
 import dev.baton.protocol.handover.EventKind;
@@ -39,11 +40,11 @@ public final class Predecessor {
     this.stream = stream;
     this.clock = clock;
     this.noting = new Noting(stream);
-    this.tasks = tasks(onRetired);
+    this.tasks = tasks(new Absence(clock), onRetired);
   }
 
   /** What the current engine does, a task for each step in which it has something to do. */
-  static Tasks<Step, EventKind, Notice> tasks(Consumer<Handover> onRetired) {
+  static Tasks<Step, EventKind, Notice> tasks(Absence ofNew, Consumer<Handover> onRetired) {
     return Tasks.of(
         Step.class,
         EventKind.class,
@@ -54,12 +55,12 @@ public final class Predecessor {
             new FollowingFirst(Step.TOKEN),
             new FollowingFirst(Step.DRAIN),
             new HandingOver(),
-            new KeepingWayBack(Step.TAKE_OVER),
-            new KeepingWayBack(Step.CONFIRM),
-            new KeepingWayBack(Step.RETURN),
+            new KeepingWayBack(Step.TAKE_OVER, ofNew),
+            new KeepingWayBack(Step.CONFIRM, ofNew),
+            new KeepingWayBack(Step.RETURN, ofNew),
             new Leaving(onRetired),
             new Gone(onRetired),
-            new AfterAbort()));
+            new AfterAbort(ofNew)));
   }
 
   /** Does what the row calls for. */

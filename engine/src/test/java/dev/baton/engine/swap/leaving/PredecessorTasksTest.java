@@ -2,10 +2,12 @@ package dev.baton.engine.swap.leaving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.engine.swap.row.Absence;
 import dev.baton.protocol.handover.EventKind;
 import dev.baton.protocol.handover.HandoverTransitions;
 import dev.baton.protocol.handover.Step;
 import dev.baton.protocol.handover.Transition;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -23,14 +25,23 @@ class PredecessorTasksTest {
             .map(Transition::on)
             .collect(Collectors.toSet());
 
-    assertThat(possible).containsAll(Predecessor.tasks(handover -> {}).brings(step));
+    assertThat(possible)
+        .containsAll(
+            Predecessor.tasks(new Absence(InstantSource.system()), handover -> {}).brings(step));
   }
 
   @Test
   void theCurrentEngineHandsOverTakesBackAndLeaves() {
-    assertThat(Predecessor.tasks(handover -> {}).brings(Step.CUT)).contains(EventKind.HANDED_OVER);
-    assertThat(Predecessor.tasks(handover -> {}).brings(Step.CONFIRM))
+    assertThat(
+            Predecessor.tasks(new Absence(InstantSource.system()), handover -> {}).brings(Step.CUT))
+        .contains(EventKind.HANDED_OVER);
+    assertThat(
+            Predecessor.tasks(new Absence(InstantSource.system()), handover -> {})
+                .brings(Step.CONFIRM))
         .contains(EventKind.TAKEN_BACK);
-    assertThat(Predecessor.tasks(handover -> {}).brings(Step.RETIRE)).contains(EventKind.RETIRED);
+    assertThat(
+            Predecessor.tasks(new Absence(InstantSource.system()), handover -> {})
+                .brings(Step.RETIRE))
+        .contains(EventKind.RETIRED);
   }
 }

@@ -30,6 +30,7 @@ class SwapKillTest {
           new KillCase(Step.CUT, STREAMS.getLast(), Victim.BOTH_ENGINES, Then.RESUME),
           new KillCase(Step.TAKE_OVER, STREAMS.getFirst(), Victim.BOTH_ENGINES, Then.ABORT),
           new KillCase(Step.CUT, STREAMS.getFirst(), Victim.SWAP_COMMAND, Then.RESUME),
+          new KillCase(Step.SHADOW, STREAMS.getLast(), Victim.SWAP_COMMAND, Then.ABORT),
           new KillCase(Step.CUT, STREAMS.getFirst(), Victim.CURRENT_ENGINE, Then.RESUME),
           new KillCase(Step.CUT, STREAMS.getLast(), Victim.WEST, Then.RESUME));
 
