@@ -89,7 +89,15 @@ record KillCase(Step step, String stream, Victim victim, Then then) {
 
   /** Whether the first stream has not been handed over when the step is left. */
   boolean canBeAborted() {
-    return isFirst() ? step.compareTo(Step.CUT) < 0 : step.compareTo(Step.DRAIN) < 0;
+    // The current engine leaves CUT in its last transaction, which dies with it.
+    return isFirst()
+        ? step.compareTo(Step.CUT) < 0 || step == Step.CUT && victim.hasCurrentEngine()
+        : step.compareTo(Step.DRAIN) < 0;
+  }
+
+  /** Whether what dies takes the hold on the step with it, so that the swap runs on. */
+  boolean endsTheHold() {
+    return victim == (isFirst() ? Victim.WEST : Victim.EAST);
   }
 
   /** After the first cut it does so only where the new engine is gone before the window closes. */
