@@ -13,6 +13,12 @@ public sealed interface TrailEvent {
   /** About how many bytes the event holds in memory; at least 1. */
   long bytes();
 
+  /** Where it ends in the trail; {@link SourcePosition#NONE} where its transaction goes on. */
+  SourcePosition position();
+
+  /** When its transaction was committed at the source, microseconds since 1970. */
+  long commitMicros();
+
   /**
    * A source transaction, or a part of one.
    *

@@ -20,6 +20,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * one transaction when the stream keeps up, as many as the settings allow when it is behind.
  * Nothing waits for more to come. Owned by one thread.
  *
+ * <p>No switch over an event's kind, and no lambda: the JVM links each when it is first met, up to
+ * 40 ms in an engine that has just taken a stream over, and the stream stands still meanwhile.
+ *
  * <p>A transaction that is dropped by the loop filter writes nothing, or two streams would answer
  * each other's progress for ever; its position is carried by the next group or heartbeat.
  */
@@ -133,7 +136,7 @@ public final class ApplyStage {
       partsDropped = true;
       return true;
     }
-    if (!end(event).isAfter(position)) {
+    if (!event.position().isAfter(position)) {
       partsDropped = false;
       return true;
     }
@@ -146,13 +149,6 @@ public final class ApplyStage {
     return false;
   }
 
-  private static SourcePosition end(TrailEvent event) {
-    return switch (event) {
-      case TransactionPart part -> part.position();
-      case Message message -> message.position();
-    };
-  }
-
   private void grouped(TrailEvent first) {
     List<TransactionPart> parts = new ArrayList<>();
     long bytes = 0;
@@ -162,22 +158,15 @@ public final class ApplyStage {
     SourcePosition end = position;
     Optional<TrailEvent> next = Optional.of(first);
     while (next.isPresent()) {
-      switch (next.get()) {
-        case TransactionPart part -> {
-          if (!part.changes().isEmpty()) {
-            parts.add(part);
-            bytes += part.bytes();
-            rows += part.changes().size();
-          }
-          commitMicros = part.commitMicros();
-          end = part.position();
-        }
-        case Message message -> {
-          heartbeat = true;
-          commitMicros = message.commitMicros();
-          end = message.position();
-        }
+      TrailEvent event = next.get();
+      if (event instanceof TransactionPart part && !part.changes().isEmpty()) {
+        parts.add(part);
+        bytes += part.bytes();
+        rows += part.changes().size();
       }
+      heartbeat |= event instanceof Message;
+      commitMicros = event.commitMicros();
+      end = event.position();
       next = parts.size() < maxTransactions && bytes < maxBytes ? nextWhole() : Optional.empty();
     }
     if (!parts.isEmpty() || heartbeat) {
@@ -186,17 +175,15 @@ public final class ApplyStage {
   }
 
   private Optional<TrailEvent> nextWhole() {
-    return handOff.peek().filter(ApplyStage::isGrouped).isPresent()
-        ? handOff.poll()
-        : Optional.empty();
+    Optional<TrailEvent> head = handOff.peek();
+    return head.isPresent() && isGrouped(head.get()) ? handOff.poll() : Optional.empty();
   }
 
   /** A token ends a group: what committed before it is to be committed when it is met. */
   private static boolean isGrouped(TrailEvent event) {
-    return switch (event) {
-      case TransactionPart part -> part.whole();
-      case Message message -> !message.isToken();
-    };
+    return event instanceof TransactionPart part
+        ? part.whole()
+        : !(event instanceof Message message && message.isToken());
   }
 
   private void commit(Group group) {

@@ -107,7 +107,9 @@ final class Claim implements AutoCloseable {
   }
 
   private void lockBehind() {
-    Thread.ofVirtual()
+    // Not a virtual one: the first of those takes the JVM up to 20 ms, and the stream stands still.
+    Thread.ofPlatform()
+        .daemon()
         .name(settings.name() + "/lock")
         .start(
             () -> {
