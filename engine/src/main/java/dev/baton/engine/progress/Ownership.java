@@ -162,6 +162,23 @@ public record Ownership(
     }
   }
 
+  /**
+   * Makes a stream without source, owner or progress, for a rehearsal. To be rolled back.
+   *
+   * @param stream a name that no other session uses: it would wait for the end of this one's
+   *     transaction
+   */
+  public static void scratch(Connection transaction, String stream) throws SQLException {
+    String streamRow =
+        "insert into baton.stream (stream, source_site, target_site, source_system,"
+            + " source_timeline, source_database, slot) values (?, '', '', '', 0, '', '')";
+    try (PreparedStatement insert = transaction.prepareStatement(streamRow)) {
+      insert.setString(1, stream);
+      insert.executeUpdate();
+    }
+    insert(transaction, stream, new Progress(1, 0, "", SourcePosition.NONE, 0));
+  }
+
   /** One statement: the streams stand still while it runs. */
   private static void insertNext(
       Connection transaction,

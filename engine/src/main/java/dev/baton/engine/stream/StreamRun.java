@@ -109,6 +109,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
             new SourceWatch(
                 settings, ready.source(), ready.filterByOrigin(), gauge, heartbeat, this::failed)) {
       reader.start(from.position(), this);
+      rehearseHandingOver(lane);
       Optional<Progress> owned =
           succeeding.isPresent()
               ? follow(succeeding.get(), from.position(), reader, new Rehearsal(lane))
@@ -186,6 +187,22 @@ final class StreamRun implements AuditTrailReader.Receiver {
     // What was asked for before there was a stage to ask.
     Optional.ofNullable(asked.getAndSet(null)).ifPresent(applying::atBoundary);
     return applying.run();
+  }
+
+  /** At the beginning, when nothing is applied yet: a handover may be asked for at any time. */
+  private void rehearseHandingOver(Lane lane) {
+    try {
+      lane.close(
+          connection -> {
+            tokens.rehearse(connection);
+            return false;
+          });
+    } catch (BatonException e) {
+      log.warn(
+          "{}: handing over could not be rehearsed; a swap will take it longer: {}",
+          settings.name(),
+          e.getMessage());
+    }
   }
 
   /** Hands over where the token asks for it; any other is passed by. */

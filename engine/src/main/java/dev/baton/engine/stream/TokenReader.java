@@ -21,6 +21,9 @@ public interface TokenReader {
         public Optional<StreamHandle.LastTransaction> met(Connection lane, Message token) {
           return Optional.empty();
         }
+
+        @Override
+        public void rehearse(Connection lane) {}
       };
 
   /** A token was read while another engine owns the stream. On the reader's thread. */
@@ -35,4 +38,12 @@ public interface TokenReader {
    *     stream goes on past it
    */
   Optional<StreamHandle.LastTransaction> met(Connection lane, Message token) throws SQLException;
+
+  /**
+   * Goes through what {@link #met} and a last transaction do, without effect, so that the real one
+   * meets loaded classes and a session that knows its tables: the stream stands still for it.
+   *
+   * @param lane in a transaction that is rolled back afterwards
+   */
+  void rehearse(Connection lane) throws SQLException;
 }

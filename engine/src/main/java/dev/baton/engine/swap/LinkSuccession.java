@@ -5,6 +5,7 @@ import dev.baton.config.StreamName;
 import dev.baton.engine.stream.Engine;
 import dev.baton.engine.stream.StatusReport;
 import dev.baton.engine.stream.StreamHandle;
+import dev.baton.engine.stream.StreamHandle.LastTransaction;
 import dev.baton.engine.stream.StreamState;
 import dev.baton.engine.stream.Succession;
 import dev.baton.engine.stream.TokenReader;
@@ -18,6 +19,7 @@ import dev.baton.engine.swap.token.TokenInbox;
 import dev.baton.migration.schema.BatonSchema;
 import dev.baton.protocol.handover.Cut;
 import dev.baton.protocol.handover.Handover;
+import dev.baton.protocol.token.Token;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -148,7 +150,17 @@ public final class LinkSuccession implements Succession {
         stream,
         inbox(stream.name()),
         rejections(stream.name()),
-        token -> closing.at(token.handover(), token.sequence()));
+        new TokenGate.Cutting() {
+          @Override
+          public LastTransaction at(Token token) {
+            return closing.at(token.handover(), token.sequence());
+          }
+
+          @Override
+          public void rehearse(Connection lane) throws SQLException {
+            closing.rehearse(lane);
+          }
+        });
   }
 
   /** The tokens that this engine has read in a stream's trail before it owned the stream. */

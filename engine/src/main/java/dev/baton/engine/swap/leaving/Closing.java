@@ -1,6 +1,7 @@
 package dev.baton.engine.swap.leaving;
 
 import dev.baton.config.Settings;
+import dev.baton.config.StreamName;
 import dev.baton.engine.progress.Ownership;
 import dev.baton.engine.stream.StreamHandle;
 import dev.baton.engine.stream.StreamHandle.LastTransaction;
@@ -40,6 +41,26 @@ public final class Closing {
     return (lane, seq, position) -> write(lane, handover, sequence, position);
   }
 
+  /**
+   * Writes a last transaction for a handover and a stream that nobody else sees.
+   *
+   * @param lane in a transaction that is rolled back afterwards
+   * @return what the protocol said; accepted
+   */
+  public Decision rehearse(Connection lane) throws SQLException {
+    ScratchHandover scratch = new ScratchHandover(settings, stream.name().target());
+    scratch.insert(lane);
+    return Moves.rehearse(
+        lane,
+        scratch.stream(),
+        ScratchHandover.ID,
+        (transaction, locked) -> {
+          isPresent(transaction, locked.terms().to());
+          return handedOver(
+              transaction, scratch.stream(), locked.terms().id(), 0, SourcePosition.NONE, true);
+        });
+  }
+
   private boolean write(Connection lane, long handover, long sequence, SourcePosition position)
       throws SQLException {
     Decision decision =
@@ -48,21 +69,39 @@ public final class Closing {
             stream.name(),
             handover,
             (transaction, locked) ->
-                new HandedOver(
-                    clock.millis(),
+                handedOver(
+                    transaction,
+                    stream.name(),
                     handover,
-                    settings.engine().id(),
-                    generation(transaction),
-                    position,
                     sequence,
-                    !stream.target().isFree(transaction, stream.presence(locked.terms().to()))));
+                    position,
+                    isPresent(transaction, locked.terms().to())));
     if (decision instanceof Decision.Refused refused) {
       log.info("{}: not handed over: {}", stream.name(), refused.why());
     }
     return decision instanceof Decision.Accepted;
   }
 
-  private long generation(Connection transaction) throws SQLException {
-    return Ownership.lock(transaction, stream.name().toString()).orElseThrow().generation();
+  private HandedOver handedOver(
+      Connection transaction,
+      StreamName of,
+      long handover,
+      long sequence,
+      SourcePosition position,
+      boolean newPresent)
+      throws SQLException {
+    long generation = Ownership.lock(transaction, of.toString()).orElseThrow().generation();
+    return new HandedOver(
+        clock.millis(),
+        handover,
+        settings.engine().id(),
+        generation,
+        position,
+        sequence,
+        newPresent);
+  }
+
+  private boolean isPresent(Connection transaction, String engine) {
+    return !stream.target().isFree(transaction, stream.presence(engine));
   }
 }

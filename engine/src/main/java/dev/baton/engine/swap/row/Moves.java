@@ -59,9 +59,18 @@ public final class Moves {
   /** Moves the row in the caller's transaction, which is to commit only what was accepted. */
   public static Decision within(Connection transaction, StreamName stream, long id, Facts facts)
       throws SQLException {
-    return told(
-        stream,
-        mover(stream, id).within(transaction, (at, locked) -> facts.read(at, locked.handover())));
+    return told(stream, untold(transaction, stream, id, facts));
+  }
+
+  /** As {@link #within}, in a transaction to be rolled back: nothing is told of it. */
+  public static Decision rehearse(Connection transaction, StreamName stream, long id, Facts facts)
+      throws SQLException {
+    return untold(transaction, stream, id, facts);
+  }
+
+  private static Decision untold(Connection transaction, StreamName stream, long id, Facts facts)
+      throws SQLException {
+    return mover(stream, id).within(transaction, (at, locked) -> facts.read(at, locked.handover()));
   }
 
   private static Mover<HandoverRow, HandoverEvent, Decision> mover(StreamName stream, long id) {
@@ -71,7 +80,12 @@ public final class Moves {
   /** An event that is out of place is told with the row's history; one that must wait is not. */
   private static Decision told(StreamName stream, Decision decision) {
     switch (decision) {
-      case Decision.Accepted accepted -> {}
+      case Decision.Accepted accepted ->
+          log.info(
+              "{}: handover {} is in {}",
+              stream,
+              accepted.next().terms().id(),
+              accepted.next().step());
       case Decision.Repeated repeated -> {}
       case Decision.Refused refused -> {
         if (refused.why() == Refusal.ILLEGAL_EVENT) {
@@ -105,7 +119,6 @@ public final class Moves {
         }
       }
       HandoverTable.update(transaction, accepted.next());
-      log.info("{}: handover {} is in {}", stream, id, accepted.next().step());
     }
   }
 

@@ -19,7 +19,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,28 +40,38 @@ public final class TokenGate implements TokenReader {
   private final StreamHandle stream;
   private final TokenInbox inbox;
   private final Rejections rejections;
-  private final Function<Token, LastTransaction> cut;
+  private final Cutting cutting;
   private TokenCodec codec;
 
   // Owned by the applying thread.
   private TokenGuard guard;
 
-  /**
-   * For one reading.
-   *
-   * @param cut what this engine's last transaction writes when a CUT token asks for it
-   */
+  /** What this engine's last transaction in the stream writes. */
+  public interface Cutting {
+
+    /** The one that a CUT token asks for. */
+    LastTransaction at(Token token);
+
+    /**
+     * Writes one for no handover.
+     *
+     * @param lane in a transaction that is rolled back afterwards
+     */
+    void rehearse(Connection lane) throws SQLException;
+  }
+
+  /** For one reading. */
   public TokenGate(
       Settings settings,
       StreamHandle stream,
       TokenInbox inbox,
       Rejections rejections,
-      Function<Token, LastTransaction> cut) {
+      Cutting cutting) {
     this.settings = settings;
     this.stream = stream;
     this.inbox = inbox;
     this.rejections = rejections;
-    this.cut = cut;
+    this.cutting = cutting;
   }
 
   @Override
@@ -94,7 +103,14 @@ public final class TokenGate implements TokenReader {
                 message.position()));
     return token
         .filter(due -> due.purpose() == Purpose.CUT && isFromHere(row.orElseThrow()))
-        .map(cut);
+        .map(cutting::at);
+  }
+
+  @Override
+  public void rehearse(Connection lane) throws SQLException {
+    codec(lane);
+    open(lane);
+    cutting.rehearse(lane);
   }
 
   private Optional<Token> admit(TokenCodec known, Optional<Handover> row, byte[] content) {
