@@ -16,21 +16,25 @@ class ModelTest {
 
   @ParameterizedTest
   @CsvSource({
-    "BOUNDARY, DRAIN, 1, 2",
-    "BOUNDARY, FENCE, 0, 1",
-    "TOKEN, DRAIN, 1, 1",
-    "TOKEN, FENCE, 0, 1"
+    "BOUNDARY, DRAIN, false, 1, 2",
+    "BOUNDARY, FENCE, false, 0, 1",
+    "TOKEN, DRAIN, false, 1, 1",
+    "TOKEN, FENCE, false, 0, 1",
+    "BOUNDARY, DRAIN, true, 1, 1",
+    "TOKEN, DRAIN, true, 1, 1"
   })
-  void everyStateHoldsThePropertiesAndCanEnd(CutForm form, Mode mode, int commits, int faults) {
+  void everyStateHoldsThePropertiesAndCanEnd(
+      CutForm form, Mode mode, boolean shadow, int commits, int faults) {
     long begin = System.nanoTime();
-    Search search = new Search(new Scope(form, mode, commits, faults, Planted.NONE));
+    Search search = new Search(new Scope(form, mode, shadow, commits, faults, Planted.NONE));
     search.run();
     RowBook rows = search.book();
     System.out.printf(
         Locale.ROOT,
-        "model %s, %s, %d commits, %d faults: %d states, %d moves, %d rows in %.1f s%n",
+        "model %s, %s%s, %d commits, %d faults: %d states, %d moves, %d rows in %.1f s%n",
         form,
         mode,
+        shadow ? ", shadow" : "",
         commits,
         faults,
         search.states(),
@@ -49,7 +53,11 @@ class ModelTest {
   }
 
   private static void finds(CutForm form, Planted planted, String property) {
-    Search search = new Search(new Scope(form, Mode.DRAIN, 1, 1, planted));
+    finds(form, false, planted, property);
+  }
+
+  private static void finds(CutForm form, boolean shadow, Planted planted, String property) {
+    Search search = new Search(new Scope(form, Mode.DRAIN, shadow, 1, 1, planted));
     assertThatThrownBy(search::run).hasMessageStartingWith(property);
   }
 
@@ -61,6 +69,11 @@ class ModelTest {
   @Test
   void abortingTheSecondStreamOnItsOwnBreaksAbortIsAll() {
     finds(CutForm.BOUNDARY, Planted.ABORTS_APART, "AbortIsAll");
+  }
+
+  @Test
+  void aDifferenceThatEndsTheSecondStreamOnItsOwnBreaksAbortIsAll() {
+    finds(CutForm.BOUNDARY, true, Planted.DIFFERS_APART, "AbortIsAll");
   }
 
   @Test
@@ -80,7 +93,8 @@ class ModelTest {
 
   @Test
   void notSayingThatItWasAwayBreaksAlwaysCanEnd() {
-    Search search = new Search(new Scope(CutForm.TOKEN, Mode.DRAIN, 0, 1, Planted.RESTART_UNSAID));
+    Search search =
+        new Search(new Scope(CutForm.TOKEN, Mode.DRAIN, false, 0, 1, Planted.RESTART_UNSAID));
     search.run();
     RowBook rows = search.book();
     assertThat(search.stuck(state -> true, state -> Properties.hasEnded(state, rows))).isNotEmpty();

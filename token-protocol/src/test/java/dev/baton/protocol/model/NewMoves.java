@@ -63,7 +63,12 @@ final class NewMoves {
     switch (step) {
       case PREPARE -> prepares(state, s);
       case WARM_UP -> brings(state, s, new Level(0), "N is level");
-      case SHADOW -> brings(state, s, new Agreed(0), "digests agree");
+      case SHADOW -> {
+        brings(state, s, new Agreed(0), "digests agree");
+        state = moves.begin();
+        LinkRows link = link(state, s, Scope.Planted.DIFFERS_APART, Step.ABORTED);
+        brings(state, s, new Differed(0, "", link), "digests differ");
+      }
       case TOKEN -> {
         boolean forgotten = scope.planted() == Scope.Planted.LIST_FORGOTTEN;
         WaitSet set = state.open[s] == 1 && !forgotten ? OPEN : WaitSet.NOTHING;

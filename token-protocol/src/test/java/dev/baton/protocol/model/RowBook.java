@@ -61,7 +61,7 @@ final class RowBook {
             "green",
             scope.mode(),
             scope.form(),
-            false,
+            scope.shadow(),
             DeadlinePolicy.WAIT,
             0);
     Offer offer = new Offer(terms, "blue", 0, 0, link(other), 0);
