@@ -1,7 +1,6 @@
 package dev.baton.engine.stream;
 
 import dev.baton.config.Settings;
-import dev.baton.config.SiteSettings;
 import dev.baton.config.StreamName;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
@@ -13,22 +12,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The running engine: its streams and what is reported of them. Made by {@link #start}; ends when
  * told to, or when it is fenced.
  */
 public final class Engine implements EngineView, AutoCloseable {
-  private static final long CHECKPOINT_SECONDS = 60;
-
   private final Settings settings;
   private final EngineListener listener;
   private final Succession succession;
   private final EngineProcess process = EngineProcess.current();
   private final Map<String, StreamRunner> runners = new LinkedHashMap<>();
+  private final StreamControls controls;
   private final List<StreamReporter> reporters = new ArrayList<>();
   private final AtomicBoolean announced = new AtomicBoolean();
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -40,6 +36,7 @@ public final class Engine implements EngineView, AutoCloseable {
     this.settings = settings;
     this.listener = listener;
     this.succession = succession;
+    this.controls = new StreamControls(settings.link(), runners);
     for (StreamName stream : settings.replicate().streams()) {
       runners.put(
           stream.toString(),
@@ -92,7 +89,7 @@ public final class Engine implements EngineView, AutoCloseable {
     for (StreamRunner runner : runners.values()) {
       StreamReporter reporter =
           new StreamReporter(
-              runner, this::facts, () -> status(runner), stopped -> shutdownBehind());
+              runner, this::facts, () -> EngineReadings.of(runner), stopped -> shutdownBehind());
       reporters.add(reporter);
       runner.start();
       reporter.start();
@@ -189,41 +186,6 @@ public final class Engine implements EngineView, AutoCloseable {
         engineId(), generation(), state(), version(), process.host(), process.pid());
   }
 
-  private StreamStatus status(StreamRunner runner) {
-    StreamGauge gauge = runner.gauge();
-    StreamMeters meters = runner.meters();
-    var latency = meters.apply().lastMinute();
-    return new StreamStatus(
-        runner.settings().name().toString(),
-        Optional.of(engineId()),
-        runner.generation(),
-        runner.state(),
-        position(gauge.readPosition().value() == 0 ? "" : gauge.readPosition().toString()),
-        position(gauge.appliedPosition().value() == 0 ? "" : gauge.appliedPosition().toString()),
-        gauge.lagMillis(),
-        gauge.lagBytes(),
-        meters.apply().transactions(),
-        meters.apply().rows(),
-        meters.filtered(),
-        meters.conflicts(),
-        0,
-        runner.lastError(),
-        new StreamStatus.Latency(
-            latency.getValueAtPercentile(50) / 1_000.0,
-            latency.getValueAtPercentile(99) / 1_000.0,
-            latency.getMaxValue() / 1_000.0),
-        meters.queueBytes(),
-        meters.queueCapacityBytes(),
-        meters.busyRatio(),
-        0,
-        0,
-        gauge.trail().retainedBytes());
-  }
-
-  private static Optional<String> position(String written) {
-    return written.isEmpty() ? Optional.empty() : Optional.of(written);
-  }
-
   @Override
   public String link() {
     return settings.link();
@@ -273,12 +235,14 @@ public final class Engine implements EngineView, AutoCloseable {
 
   @Override
   public List<StreamStatus> streams() {
-    return runners.values().stream().map(this::status).toList();
+    return runners.values().stream().map(EngineReadings::of).toList();
   }
 
   @Override
   public List<SiteStatus> sites() {
-    return settings.sites().values().stream().map(this::site).toList();
+    return settings.sites().values().stream()
+        .map(site -> EngineReadings.of(site, reporters))
+        .toList();
   }
 
   @Override
@@ -296,78 +260,23 @@ public final class Engine implements EngineView, AutoCloseable {
     return succession.tokenRejections();
   }
 
-  private SiteStatus site(SiteSettings site) {
-    List<StreamReporter> here =
-        reporters.stream().filter(reporter -> reporter.targets(site.name())).toList();
-    return new SiteStatus(
-        site.name(),
-        site.type().name().toLowerCase(java.util.Locale.ROOT),
-        site.url().replaceFirst("\\?.*", ""),
-        here.stream().allMatch(StreamReporter::reachable),
-        here.stream().mapToInt(StreamReporter::connections).sum(),
-        here.stream().mapToInt(StreamReporter::maxConnections).sum());
-  }
-
   @Override
   public void pause(String stream) {
-    wish(stream, DesiredState.PAUSED, StreamState.PAUSED);
+    controls.pause(stream);
   }
 
   @Override
   public void resume(String stream) {
-    runner(stream).retry();
-    wish(stream, DesiredState.RUNNING, StreamState.STREAMING);
+    controls.resume(stream);
   }
 
   @Override
   public void stop(String stream) {
-    wish(stream, DesiredState.STOPPED, StreamState.STOPPED);
-  }
-
-  private void wish(String stream, DesiredState wanted, StreamState reached) {
-    StreamRunner runner = runner(stream);
-    runner.wishes().record(wanted);
-    await(runner, "reach " + reached, () -> runner.state() == reached);
+    controls.stop(stream);
   }
 
   @Override
   public String checkpoint(String stream) {
-    StreamRunner runner = runner(stream);
-    var asked = runner.gauge().awaitedPosition();
-    await(runner, "apply up to " + asked, () -> !asked.isAfter(runner.gauge().appliedPosition()));
-    return asked.toString();
-  }
-
-  private static void await(
-      StreamRunner runner, String what, java.util.function.BooleanSupplier reached) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CHECKPOINT_SECONDS);
-    while (!reached.getAsBoolean()) {
-      if (System.nanoTime() - deadline > 0 || runner.state() == StreamState.FAILED) {
-        throw new BatonException(
-            ErrorCode.REFUSED,
-            "stream "
-                + runner.settings().name()
-                + " did not "
-                + what
-                + "; it is "
-                + runner.state()
-                + runner.lastError().map(error -> ": " + error).orElse(""));
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-    }
-  }
-
-  private StreamRunner runner(String stream) {
-    return Optional.ofNullable(runners.get(stream))
-        .orElseThrow(
-            () ->
-                new BatonException(
-                    ErrorCode.REFUSED,
-                    "link "
-                        + link()
-                        + " has no stream "
-                        + stream
-                        + "; it has "
-                        + runners.keySet()));
+    return controls.checkpoint(stream);
   }
 }

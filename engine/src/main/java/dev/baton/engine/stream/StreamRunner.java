@@ -51,10 +51,7 @@ final class StreamRunner implements StreamHandle {
   private final StreamHold hold;
   private SourcePosition catalogsReadAgainAt = SourcePosition.NONE;
   private long pauseMillis = SHORTEST_PAUSE_MILLIS;
-  private String followedIn = "";
-
-  private volatile Optional<Follower> follower = Optional.empty();
-  private volatile Optional<FreshSlot> opening = Optional.empty();
+  private final ReadAlong along;
 
   StreamRunner(
       StreamSettings settings,
@@ -68,6 +65,9 @@ final class StreamRunner implements StreamHandle {
     this.gauge = new StreamGauge(clock);
     this.meters = new StreamMeters(clock, settings.handOffBytes());
     this.hold = new StreamHold(settings, target);
+    this.along =
+        new ReadAlong(
+            settings, target, hold, course, control -> succession.opensFreshSlot(control, this));
     this.shadow = new Shadow(settings.name().toString());
     this.succession = succession;
     this.onReading = onReading;
@@ -185,12 +185,12 @@ final class StreamRunner implements StreamHandle {
 
   @Override
   public boolean isFollowing() {
-    return follower.map(Follower::reads).orElse(false);
+    return along.reads();
   }
 
   @Override
   public boolean isLevel() {
-    return follower.map(Follower::isLevel).orElse(false);
+    return along.isLevel();
   }
 
   @Override
@@ -228,7 +228,7 @@ final class StreamRunner implements StreamHandle {
     course.end();
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DRAIN_MILLIS);
     while (System.nanoTime() - until < 0 && !thread.join(GIVE_UP_EVERY)) {
-      opening.ifPresent(FreshSlot::giveUp);
+      along.giveUp();
     }
     course.endNow();
     thread.join(LET_GO_MILLIS);
@@ -273,7 +273,7 @@ final class StreamRunner implements StreamHandle {
     try {
       switch (next) {
         case RUN -> run(hold.ready(), Optional.empty());
-        case FOLLOW -> follow();
+        case FOLLOW -> along.go((ready, succeeding) -> run(ready, Optional.of(succeeding)));
         case OPERATE -> operateIdle();
         case END -> {}
       }
@@ -291,49 +291,6 @@ final class StreamRunner implements StreamHandle {
     if (course.begin(next) && next.run(succeeding)) {
       leave();
     }
-  }
-
-  private void follow() throws InterruptedException {
-    try (Follower own = Follower.open(settings, target, followedIn)) {
-      followedIn = own.session();
-      if (own.owns(own.progress())) {
-        // An earlier process of this engine's had it: taken anew, so that nothing of that one's
-        // which is still under way can pass for this one's.
-        course.follows(false);
-        return;
-      }
-      follower = Optional.of(own);
-      StreamReadiness ready = readAlong(own);
-      hold.hold(ready);
-      run(ready, Optional.of(new StreamRun.Succeeding(own, last -> succeed(own, last))));
-    } finally {
-      follower = Optional.empty();
-    }
-  }
-
-  private StreamReadiness readAlong(Follower own) {
-    Consumer<SourceSite> making = source -> source.copySlot(own.owned().slot(), settings.slot());
-    if (own.asks(control -> succession.opensFreshSlot(control, this))) {
-      FreshSlot fresh = new FreshSlot(settings, own);
-      opening = Optional.of(fresh);
-      making = fresh::open;
-    }
-    try {
-      return StreamReadiness.follow(settings, own, making);
-    } finally {
-      opening = Optional.empty();
-    }
-  }
-
-  private void succeed(Follower own, Progress last) {
-    hold.adopt(own.claim(last));
-    course.follows(false);
-    log.info(
-        "{}: engine {} has it under generation {}, applied up to {}",
-        settings.name(),
-        settings.engine(),
-        last.generation(),
-        last.position());
   }
 
   /** A stream that is paused, or stopped by an error, stands at a commit boundary. */
