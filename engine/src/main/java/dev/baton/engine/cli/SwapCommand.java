@@ -42,9 +42,9 @@ import picocli.CommandLine.Spec;
         "Starts a new engine beside the running one and hands the link's streams over to it, while applications go on writing. Follows the swap to its end, which does not need this command: it goes on when this is interrupted.",
     footer = {
       "",
-      "Exits 0 when the new engine owns every stream and the old one has gone; 1 when it was aborted and",
-      "the old engine is still in charge; 2 when settings or versions do not go together. --abort exits 0",
-      "when the old engine is in charge again, 1 when it is too late for that.",
+      "The exit code tells who has the link: 0 when the new engine owns every stream and the old one has",
+      "gone, 1 when the swap was aborted and the old engine is in charge, also where --abort asked for that",
+      "(too late, it follows the swap to its end: 0). 2 when settings or versions do not go together.",
       "",
       "Examples:",
       "  baton swap -c shop.yaml --to green --dry-run",
@@ -225,13 +225,8 @@ final class SwapCommand implements Callable<Integer> {
   private int resume(Settings settings) throws InterruptedException {
     try (SwapCourse course = new SwapCourse(settings, clock, events())) {
       Optional<SwapPicture> last = course.view().latest();
-      if (last.isEmpty()) {
-        return nothing("no swap of link %s is under way".formatted(settings.link()), ExitCode.NO);
-      }
-      if (last.get().isSettled()) {
-        return nothing(
-            "no swap is under way: " + ending(last.get()),
-            last.get().isDone() ? ExitCode.DONE : ExitCode.NO);
+      if (last.isEmpty() || last.get().isSettled()) {
+        return nothing(settings, last);
       }
       NextEngine next = next(last.get().terms().to());
       return conclude(
@@ -244,13 +239,8 @@ final class SwapCommand implements Callable<Integer> {
   private int abort(Settings settings) throws InterruptedException {
     try (SwapCourse course = new SwapCourse(settings, clock, events())) {
       Optional<SwapPicture> last = course.view().latest();
-      if (last.isEmpty()) {
-        return nothing("no swap of link %s is under way".formatted(settings.link()), ExitCode.DONE);
-      }
-      if (last.get().isSettled()) {
-        return nothing(
-            "no swap is under way: " + ending(last.get()),
-            last.get().isDone() ? ExitCode.NO : ExitCode.DONE);
+      if (last.isEmpty() || last.get().isSettled()) {
+        return nothing(settings, last);
       }
       return conclude(settings, versions(settings), () -> course.abort(last.get()));
     }
@@ -281,7 +271,7 @@ final class SwapCommand implements Callable<Integer> {
     if (report != null && outcome.swap().isPresent()) {
       ReportFile.write(report, settings, outcome.swap().get(), versions, clock);
     }
-    return outcome.achieved() ? ExitCode.DONE : ExitCode.NO;
+    return outcome.handedOver() ? ExitCode.DONE : ExitCode.NO;
   }
 
   private Consumer<SwapEvent> events() {
@@ -297,12 +287,16 @@ final class SwapCommand implements Callable<Integer> {
     return exitCode;
   }
 
-  private int nothing(String sentence, int exitCode) {
+  /** No swap is under way; tells how the last one ended. */
+  private int nothing(Settings settings, Optional<SwapPicture> last) {
+    String sentence =
+        last.map(swap -> "no swap is under way: " + ending(swap))
+            .orElse("no swap of link %s is under way".formatted(settings.link()));
     if (json) {
       new SwapJson(out()).accept(new SwapEvent.Note(clock.millis(), sentence));
     } else {
       out().println(sentence);
     }
-    return exitCode;
+    return last.filter(SwapPicture::isDone).isPresent() ? ExitCode.DONE : ExitCode.NO;
   }
 }

@@ -99,6 +99,11 @@ public final class SwapView implements AutoCloseable {
         });
   }
 
+  /** The living owner of the link's first stream that has one; empty when nobody owns any. */
+  public String owner() {
+    return streams().stream().flatMap(stream -> owner(stream).stream()).findFirst().orElse("");
+  }
+
   /** Whether an engine shows at any stream's target that it lives. */
   public boolean isPresent(String engine) {
     for (StreamName stream : link.streams()) {

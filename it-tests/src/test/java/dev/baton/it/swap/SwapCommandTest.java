@@ -181,7 +181,7 @@ class SwapCommandTest {
     assertMistake("--deadline", swap("--to", "green", "--deadline", "soon"));
     assertMistake("--to", swap());
     assertMistake("exclusive", swap("--to", "green", "--abort"));
-    assertThat(swap("--abort").exitCode()).isZero();
+    assertThat(swap("--abort").exitCode()).isEqualTo(1);
     assertThat(swap("--resume").exitCode()).isEqualTo(1);
     assertNothingHappened();
   }
@@ -247,12 +247,12 @@ class SwapCommandTest {
     BatonProgram.Result result = swap("--abort", "--json");
     List<JsonNode> events = detached.told(result);
 
-    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.exitCode()).as(result.toString()).isEqualTo(1);
     assertThat(events.getLast().get("event").asText()).isEqualTo("aborted");
     assertThat(slots("green")).isEmpty();
     assertThat(registered("green")).isFalse();
     blue.thaw();
-    assertThat(swap("--abort").exitCode()).as("nothing left to abort").isZero();
+    assertThat(swap("--abort").exitCode()).as("nothing left to abort").isEqualTo(1);
     assertStreams("blue");
   }
 
@@ -302,7 +302,7 @@ class SwapCommandTest {
     BatonProgram.Result result = swapping.join();
     detached.told(result);
 
-    assertThat(back.exitCode()).as(back.toString()).isZero();
+    assertThat(back.exitCode()).as(back.toString()).isEqualTo(1);
     assertThat(result.exitCode()).as(result.toString()).isEqualTo(1);
     blue.assertAlive();
     assertStreams("blue");

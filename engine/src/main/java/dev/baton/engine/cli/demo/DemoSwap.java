@@ -43,7 +43,7 @@ final class DemoSwap implements AutoCloseable {
     NextEngine next = new NextEngine(file, named, true, Optional.empty());
     try (SwapCourse course = new SwapCourse(settings, InstantSource.system(), this::happened)) {
       Outcome outcome = course.begin(next, SwapTerms.of(settings.swap()));
-      if (!outcome.achieved()) {
+      if (!outcome.handedOver()) {
         throw new BatonException(ErrorCode.INTERNAL, "the swap in the demo's middle was aborted");
       }
     }

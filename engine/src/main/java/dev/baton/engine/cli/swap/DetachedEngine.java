@@ -93,8 +93,13 @@ final class DetachedEngine {
     return process.pid();
   }
 
-  /** The last it printed. */
-  List<String> lastLines() {
+  /** The last that it printed, and where to read the rest; several lines. */
+  String lastWords() {
+    return "its log %s ends:%n  %s"
+        .formatted(log, String.join(System.lineSeparator() + "  ", lastLines()));
+  }
+
+  private List<String> lastLines() {
     try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
       file.seek(Math.max(logBegins, file.length() - SHOWN_BYTES));
       byte[] end = new byte[(int) (file.length() - file.getFilePointer())];

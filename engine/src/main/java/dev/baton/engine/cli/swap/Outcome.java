@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * How a command on a swap ended.
  *
- * @param achieved whether what was asked for is so
+ * @param handedOver whether the new engine owns every stream and the former one has gone
  * @param swap the last look at it; empty where none was offered
  */
-public record Outcome(boolean achieved, Optional<SwapPicture> swap) {}
+public record Outcome(boolean handedOver, Optional<SwapPicture> swap) {}

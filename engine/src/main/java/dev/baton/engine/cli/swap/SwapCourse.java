@@ -2,28 +2,19 @@ package dev.baton.engine.cli.swap;
 
 import dev.baton.config.Settings;
 import dev.baton.config.StreamName;
-import dev.baton.engine.cli.swap.SwapEvent.Aborted;
-import dev.baton.engine.cli.swap.SwapEvent.Done;
 import dev.baton.engine.cli.swap.SwapEvent.Note;
 import dev.baton.engine.cli.swap.SwapEvent.Starting;
-import dev.baton.engine.cli.text.Units;
-import dev.baton.engine.swap.HandOffReport;
 import dev.baton.engine.swap.SwapPicture;
 import dev.baton.engine.swap.SwapTerms;
 import dev.baton.engine.swap.SwapView;
 import dev.baton.engine.swap.Withdrawal;
 import dev.baton.engine.swap.row.Absence;
-import dev.baton.protocol.handover.Handover;
 import dev.baton.protocol.handover.Mode;
 import dev.baton.protocol.handover.Step;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Goes with a swap from its start, or from where it stands, to its end. The two engines do the work
@@ -47,6 +38,7 @@ public final class SwapCourse implements AutoCloseable {
   private final Consumer<SwapEvent> events;
   private final SwapView view;
   private final SwapWatch watch;
+  private final SwapEndings endings;
   private final Absence ofNew;
 
   /** Connects when first asked. */
@@ -57,6 +49,7 @@ public final class SwapCourse implements AutoCloseable {
     this.events = events;
     this.view = new SwapView(settings);
     this.watch = new SwapWatch(settings, view, clock, events);
+    this.endings = new SwapEndings(settings, view, clock, events);
   }
 
   /** The link's rows. */
@@ -67,7 +60,7 @@ public final class SwapCourse implements AutoCloseable {
   /** Starts an engine and follows the swap to it. */
   public Outcome begin(NextEngine next, SwapTerms terms) throws InterruptedException {
     long before = view.latest().map(SwapPicture::id).orElse(0L);
-    String owner = owner();
+    String owner = view.owner();
     DetachedEngine engine = start(next, owner.isEmpty() ? terms : terms.from(owner));
     long until = clock.millis() + OFFER_MILLIS;
     while (clock.millis() < until) {
@@ -77,15 +70,15 @@ public final class SwapCourse implements AutoCloseable {
         return follow(offered.getAsLong(), Optional.of(engine));
       }
       if (hasAll(next.id())) {
-        return taken(next.id());
+        return endings.taken(next.id());
       }
       if (!lives) {
-        return neverOffered(next, engine);
+        return endings.neverOffered(next, engine);
       }
       view.awaitNews(50);
     }
     engine.end();
-    return neverOffered(next, engine);
+    return endings.neverOffered(next, engine);
   }
 
   /** Follows a swap that is under way, with its new engine started again where it is gone. */
@@ -97,7 +90,7 @@ public final class SwapCourse implements AutoCloseable {
     return follow(swap.id(), Optional.of(start(next, terms)));
   }
 
-  /** Undoes a swap that is under way. */
+  /** Undoes a swap that is under way; where it is too late for that, follows it to its end. */
   public Outcome abort(SwapPicture swap) throws InterruptedException {
     try (Withdrawal withdrawal = new Withdrawal(settings, swap.id(), clock)) {
       Withdrawal.Progress progress = Withdrawal.Progress.UNDER_WAY;
@@ -109,17 +102,14 @@ public final class SwapCourse implements AutoCloseable {
       }
       return switch (progress) {
         case UNDONE -> {
-          aborted(seen.orElse(swap), "");
-          yield new Outcome(true, seen);
+          endings.aborted(seen.orElse(swap), "");
+          yield new Outcome(false, seen);
         }
         case ROLLS_FORWARD -> {
-          Handover first = seen.orElse(swap).first();
-          yield refused(
-              seen.orElse(swap),
-              "swap %d is not aborted: it rolls forward, stream %s is handed over to engine %s (step %s)"
-                  .formatted(swap.id(), first.terms().stream(), first.terms().to(), first.step()));
+          endings.rollsForward(seen.orElse(swap));
+          yield follow(swap.id(), Optional.empty());
         }
-        case UNDER_WAY -> refused(seen.orElse(swap), standsStill(seen.orElse(swap)));
+        case UNDER_WAY -> endings.standsStill(seen.orElse(swap), watch.stillMillis());
       };
     }
   }
@@ -146,48 +136,6 @@ public final class SwapCourse implements AutoCloseable {
     return true;
   }
 
-  private Outcome taken(String engine) {
-    events.accept(
-        new Done(
-            clock.millis(),
-            Optional.empty(),
-            "",
-            engine,
-            OptionalDouble.empty(),
-            "no engine had link %s: engine %s has taken it".formatted(settings.link(), engine)));
-    return new Outcome(true, Optional.empty());
-  }
-
-  private Outcome neverOffered(NextEngine next, DetachedEngine engine) {
-    String owner = owner();
-    events.accept(
-        new Aborted(
-            clock.millis(),
-            Optional.empty(),
-            owner,
-            next.id(),
-            "engine %s ended before it offered itself; %s%n%s"
-                .formatted(
-                    next.id(),
-                    owner.isEmpty()
-                        ? "no engine has link " + settings.link()
-                        : "engine " + owner + " stays in charge",
-                    lastWords(engine))));
-    return new Outcome(false, Optional.empty());
-  }
-
-  private String owner() {
-    return view.streams().stream()
-        .flatMap(stream -> view.owner(stream).stream())
-        .findFirst()
-        .orElse("");
-  }
-
-  private static String lastWords(DetachedEngine engine) {
-    return "its log %s ends:%n  %s"
-        .formatted(engine.log(), String.join(System.lineSeparator() + "  ", engine.lastLines()));
-  }
-
   private Outcome follow(long id, Optional<DetachedEngine> started) throws InterruptedException {
     String died = "";
     try (Withdrawal withdrawal = new Withdrawal(settings, id, clock)) {
@@ -208,7 +156,7 @@ public final class SwapCourse implements AutoCloseable {
           if (first.isBeforeTakeOver() || first == Step.ABORTED) {
             withdrawal.advance("engine %s ended".formatted(seen.get().terms().to()));
           } else if (watch.stillMillis() > STILL_MILLIS) {
-            return refused(seen.get(), standsStill(seen.get()));
+            return endings.standsStill(seen.get(), watch.stillMillis());
           }
         }
         watch.pause();
@@ -227,7 +175,7 @@ public final class SwapCourse implements AutoCloseable {
         .map(
             engine ->
                 "engine %s ended with %d; %s"
-                    .formatted(swap.terms().to(), engine.exitCode(), lastWords(engine)))
+                    .formatted(swap.terms().to(), engine.exitCode(), engine.lastWords()))
         .orElse("engine %s is gone".formatted(swap.terms().to()));
   }
 
@@ -239,40 +187,13 @@ public final class SwapCourse implements AutoCloseable {
       watch.pause();
     }
     if (isThere(former) && swap.terms().mode() == Mode.DRAIN) {
-      return refused(
-          swap,
-          "swap %d is done, engine %s owns every stream, but engine %s has not ended %d s later; look at its log and end its process"
-              .formatted(swap.id(), swap.terms().to(), former, LEAVE_MILLIS / 1000));
+      return endings.stays(swap, LEAVE_MILLIS / 1000);
     }
-    OptionalDouble stall = HandOffReport.stallMillis(settings, swap);
-    events.accept(
-        new Done(
-            clock.millis(),
-            Optional.of(swap.id()),
-            former,
-            swap.terms().to(),
-            stall,
-            sentence(swap, stall)));
-    return new Outcome(true, Optional.of(swap));
+    return endings.done(swap);
   }
 
   private boolean isThere(String engine) {
     return view.isPresent(engine) || view.isRegistered(engine);
-  }
-
-  private String sentence(SwapPicture swap, OptionalDouble stall) {
-    return "swap %d is done: engine %s owns %s, engine %s has gone; %s"
-        .formatted(
-            swap.id(),
-            swap.terms().to(),
-            swap.streams().stream().map(StreamName::toString).collect(Collectors.joining(", ")),
-            swap.terms().from(),
-            stall.isPresent()
-                ? String.format(
-                    Locale.ROOT,
-                    "no stream stood still for more than %.1f ms at its cut",
-                    stall.getAsDouble())
-                : "nothing was there to be applied yet");
   }
 
   private Outcome ended(SwapPicture swap, Optional<DetachedEngine> started, String died)
@@ -280,45 +201,8 @@ public final class SwapCourse implements AutoCloseable {
     if (started.isPresent() && !started.get().awaitEnd(END_SECONDS)) {
       started.get().end();
     }
-    aborted(swap, died);
+    endings.aborted(swap, died);
     return new Outcome(false, Optional.of(swap));
-  }
-
-  private void aborted(SwapPicture swap, String died) {
-    events.accept(
-        new Aborted(
-            clock.millis(),
-            Optional.of(swap.id()),
-            swap.terms().from(),
-            swap.terms().to(),
-            "swap %d was aborted: %s; engine %s %s"
-                .formatted(
-                    swap.id(),
-                    died.isEmpty() ? swap.first().ending().reason() : died.strip(),
-                    swap.terms().from(),
-                    owner().equals(swap.terms().from())
-                        ? "stays in charge"
-                        : "has the streams, but does not run; start it with 'baton run'")));
-  }
-
-  private Outcome refused(SwapPicture swap, String reason) {
-    events.accept(
-        new Aborted(
-            clock.millis(),
-            Optional.of(swap.id()),
-            swap.terms().from(),
-            swap.terms().to(),
-            reason));
-    return new Outcome(false, Optional.of(swap));
-  }
-
-  private String standsStill(SwapPicture swap) {
-    List<String> steps =
-        swap.steps().entrySet().stream()
-            .map(step -> step.getKey() + " in " + step.getValue())
-            .toList();
-    return "swap %d has stood still for %s (%s): look at the engines' logs; go on with it by 'baton swap --resume', or undo it by 'baton swap --abort'"
-        .formatted(swap.id(), Units.millis(watch.stillMillis()), String.join(", ", steps));
   }
 
   @Override

@@ -180,11 +180,11 @@ final class KillRun implements AutoCloseable {
               return aborted.isDone();
             });
     BatonProgram.Result result = aborted.join();
-    if (mayBeLate && result.exitCode() != 0) {
+    if (mayBeLate && result.exitCode() == 0) {
       assertThat(result.out()).contains("it rolls forward");
       return false;
     }
-    assertThat(result.exitCode()).as(result.toString()).isZero();
+    assertThat(result.exitCode()).as(result.toString()).isEqualTo(1);
     return true;
   }
 
