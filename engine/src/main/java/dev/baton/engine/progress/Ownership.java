@@ -133,32 +133,55 @@ public record Ownership(
 
   /**
    * Gives the stream to an engine, in the transaction that moves its handover: the next row of the
-   * applied log, and the ownership row, locked by the caller.
+   * applied log, and the ownership row. One message to the server: the streams stand still while it
+   * is answered.
    *
+   * @param seq the last number of the applied log, as the giver knows it
    * @param position up to which the source is applied
    * @param slot the engine's at the source
    * @param originSlot which set of origins its lanes use
+   * @throws SQLException that the next number is taken, among others; see {@link
+   *     AppliedLog#isTaken}
    */
   public static void give(
       Connection transaction,
       String stream,
+      long seq,
       String engine,
       long generation,
       SourcePosition position,
       String slot,
       char originSlot)
       throws SQLException {
-    insertNext(transaction, stream, engine, generation, position);
+    // The lock first, as whoever takes the stream has it; the row of the log before any other.
     String sql =
-        "update baton.stream set owner = ?, generation = ?, slot = ?, origin_slot = ?,"
+        "select from baton.stream where stream = ? for update;"
+            + " insert into baton.applied (stream, seq, generation, engine, source_position,"
+            + " source_commit_time, transactions, rows, taken)"
+            + " select stream, seq + 1, ?, ?, ?, source_commit_time, 0, 0, true"
+            + " from baton.applied where stream = ? and seq = ?;"
+            + " update baton.stream set owner = ?, generation = ?, slot = ?, origin_slot = ?,"
             + " taken_at = now() where stream = ?";
-    try (PreparedStatement update = transaction.prepareStatement(sql)) {
-      update.setString(1, engine);
-      update.setLong(2, generation);
-      update.setString(3, slot);
-      update.setString(4, String.valueOf(originSlot));
-      update.setString(5, stream);
-      update.executeUpdate();
+    try (PreparedStatement give = transaction.prepareStatement(sql)) {
+      give.setString(1, stream);
+      give.setLong(2, generation);
+      give.setString(3, engine);
+      give.setString(4, position.toString());
+      give.setString(5, stream);
+      give.setLong(6, seq);
+      give.setString(7, engine);
+      give.setLong(8, generation);
+      give.setString(9, slot);
+      give.setString(10, String.valueOf(originSlot));
+      give.setString(11, stream);
+      give.execute();
+      give.getMoreResults();
+      if (give.getUpdateCount() != 1) {
+        throw new BatonException(
+            ErrorCode.INTERNAL,
+            "the applied log of stream %s has no number %d, which this engine wrote"
+                .formatted(stream, seq));
+      }
     }
   }
 
@@ -167,8 +190,9 @@ public record Ownership(
    *
    * @param stream a name that no other session uses: it would wait for the end of this one's
    *     transaction
+   * @param seq number of the only row of its applied log
    */
-  public static void scratch(Connection transaction, String stream) throws SQLException {
+  public static void scratch(Connection transaction, String stream, long seq) throws SQLException {
     String streamRow =
         "insert into baton.stream (stream, source_site, target_site, source_system,"
             + " source_timeline, source_database, slot) values (?, '', '', '', 0, '', '')";
@@ -176,31 +200,7 @@ public record Ownership(
       insert.setString(1, stream);
       insert.executeUpdate();
     }
-    insert(transaction, stream, new Progress(1, 0, "", SourcePosition.NONE, 0));
-  }
-
-  /** One statement: the streams stand still while it runs. */
-  private static void insertNext(
-      Connection transaction,
-      String stream,
-      String engine,
-      long generation,
-      SourcePosition position)
-      throws SQLException {
-    String sql =
-        "insert into baton.applied (stream, seq, generation, engine, source_position,"
-            + " source_commit_time, transactions, rows, taken)"
-            + " select stream, seq + 1, ?, ?, ?, source_commit_time, 0, 0, true"
-            + " from baton.applied where stream = ? order by seq desc limit 1";
-    try (PreparedStatement insert = transaction.prepareStatement(sql)) {
-      insert.setLong(1, generation);
-      insert.setString(2, engine);
-      insert.setString(3, position.toString());
-      insert.setString(4, stream);
-      if (insert.executeUpdate() == 0) {
-        throw notProvisioned(stream);
-      }
-    }
+    insert(transaction, stream, new Progress(seq, 0, "", SourcePosition.NONE, 0));
   }
 
   /** The generation that a handover promised last; never given to another. */

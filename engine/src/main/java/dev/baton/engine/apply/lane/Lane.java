@@ -123,7 +123,9 @@ public final class Lane implements AutoCloseable {
    * Runs a transaction that writes no data of the source's.
    *
    * @return whether it was committed; durable at the target then
-   * @throws BatonException when it is not known to be, too: its answer may be lost
+   * @throws BatonException TRANSIENT when the applied log's next number is taken; whose the stream
+   *     is now is found when it is taken again. Also when it is not known whether it was committed:
+   *     its answer may be lost
    */
   public boolean close(Closing closing) {
     try {
@@ -135,11 +137,17 @@ public final class Lane implements AutoCloseable {
       return false;
     } catch (SQLException e) {
       rollback();
-      throw target.translate(e);
+      throw commitLog.isTaken(e) ? overtaken() : target.translate(e);
     } catch (RuntimeException e) {
       rollback();
       throw e;
     }
+  }
+
+  private BatonException overtaken() {
+    return new BatonException(
+        ErrorCode.TRANSIENT,
+        name + ": the next number of the applied log is another's; progress is read again");
   }
 
   static void write(ChangeWriter writer, TransactionPart part) throws SQLException {

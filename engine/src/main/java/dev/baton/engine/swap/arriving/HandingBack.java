@@ -1,6 +1,5 @@
 package dev.baton.engine.swap.arriving;
 
-import dev.baton.engine.progress.Ownership;
 import dev.baton.engine.stream.StreamHandle;
 import dev.baton.engine.swap.row.LinkView;
 import dev.baton.engine.swap.row.Moves;
@@ -34,13 +33,13 @@ final class HandingBack implements StepTask {
     if (!asked) {
       asked = true;
       arrival.stream()
-          .handOver((lane, seq, position) -> asked = lastTransaction(arrival, lane, position));
+          .handOver((lane, seq, position) -> asked = lastTransaction(arrival, lane, seq, position));
     }
   }
 
   /** On the applying thread. */
-  private static boolean lastTransaction(Arrival arrival, Connection lane, SourcePosition position)
-      throws SQLException {
+  private static boolean lastTransaction(
+      Arrival arrival, Connection lane, long seq, SourcePosition position) throws SQLException {
     StreamHandle stream = arrival.stream();
     try (LinkView link = new LinkView(arrival.settings())) {
       Decision decision =
@@ -48,13 +47,12 @@ final class HandingBack implements StepTask {
               lane,
               stream.name(),
               arrival.id(),
+              seq,
               (transaction, locked) ->
                   new HandedBack(
                       arrival.now(),
                       arrival.engine(),
-                      Ownership.lock(transaction, stream.name().toString())
-                          .orElseThrow()
-                          .generation(),
+                      stream.generation(),
                       position,
                       !stream.target().isFree(transaction, stream.presence(locked.terms().from())),
                       link.rows(arrival.id())));

@@ -1,8 +1,6 @@
 package dev.baton.engine.swap.leaving;
 
 import dev.baton.config.Settings;
-import dev.baton.config.StreamName;
-import dev.baton.engine.progress.Ownership;
 import dev.baton.engine.stream.StreamHandle;
 import dev.baton.engine.stream.StreamHandle.LastTransaction;
 import dev.baton.engine.swap.row.Moves;
@@ -38,7 +36,7 @@ public final class Closing {
    * @param sequence number of the CUT token that was met in the trail; 0 at a boundary
    */
   public LastTransaction at(long handover, long sequence) {
-    return (lane, seq, position) -> write(lane, handover, sequence, position);
+    return (lane, seq, position) -> write(lane, handover, sequence, seq, position);
   }
 
   /**
@@ -48,34 +46,31 @@ public final class Closing {
    * @return what the protocol said; accepted
    */
   public Decision rehearse(Connection lane) throws SQLException {
-    ScratchHandover scratch = new ScratchHandover(settings, stream.name().target());
-    scratch.insert(lane);
+    ScratchHandover scratch =
+        ScratchHandover.ofUnseenStream(settings, stream.name().target(), lane);
     return Moves.rehearse(
         lane,
         scratch.stream(),
         ScratchHandover.ID,
+        ScratchHandover.SEQ,
         (transaction, locked) -> {
           isPresent(transaction, locked.terms().to());
-          return handedOver(
-              transaction, scratch.stream(), locked.terms().id(), 0, SourcePosition.NONE, true);
+          return handedOver(ScratchHandover.ID, 0, SourcePosition.NONE, true);
         });
   }
 
-  private boolean write(Connection lane, long handover, long sequence, SourcePosition position)
+  private boolean write(
+      Connection lane, long handover, long sequence, long seq, SourcePosition position)
       throws SQLException {
     Decision decision =
         Moves.within(
             lane,
             stream.name(),
             handover,
+            seq,
             (transaction, locked) ->
                 handedOver(
-                    transaction,
-                    stream.name(),
-                    handover,
-                    sequence,
-                    position,
-                    isPresent(transaction, locked.terms().to())));
+                    handover, sequence, position, isPresent(transaction, locked.terms().to())));
     if (decision instanceof Decision.Refused refused) {
       log.info("{}: not handed over: {}", stream.name(), refused.why());
     }
@@ -83,19 +78,12 @@ public final class Closing {
   }
 
   private HandedOver handedOver(
-      Connection transaction,
-      StreamName of,
-      long handover,
-      long sequence,
-      SourcePosition position,
-      boolean newPresent)
-      throws SQLException {
-    long generation = Ownership.lock(transaction, of.toString()).orElseThrow().generation();
+      long handover, long sequence, SourcePosition position, boolean newPresent) {
     return new HandedOver(
         clock.millis(),
         handover,
         settings.engine().id(),
-        generation,
+        stream.generation(),
         position,
         sequence,
         newPresent);

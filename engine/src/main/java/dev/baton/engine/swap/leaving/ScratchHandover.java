@@ -26,28 +26,27 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A handover that waits for its cut, of a stream that there is not: for a rehearsal of the last
- * transaction, rolled back with it. Its name is new each time, so that a session which froze in its
- * rehearsal is in nobody's way.
+ * A handover that waits for its cut, made in a transaction that is rolled back, so that a last
+ * transaction can be gone through without effect.
  */
-final class ScratchHandover {
+record ScratchHandover(Settings settings, StreamName stream, String to) {
   static final long ID = 1;
 
-  private final Settings settings;
-  private final StreamName stream;
+  /** The last number of the applied log of {@link #ofUnseenStream}. */
+  static final long SEQ = 1;
 
-  ScratchHandover(Settings settings, String target) {
-    this.settings = settings;
-    this.stream = new StreamName("rehearsal " + UUID.randomUUID(), target);
+  /**
+   * Of a stream that there is not, made in the same transaction. Its name is new each time: a
+   * session that froze in its rehearsal is in nobody's way.
+   */
+  static ScratchHandover ofUnseenStream(Settings settings, String target, Connection transaction)
+      throws SQLException {
+    StreamName stream = new StreamName("rehearsal " + UUID.randomUUID(), target);
+    Ownership.scratch(transaction, stream.toString(), SEQ);
+    return new ScratchHandover(settings, stream, "").insert(transaction);
   }
 
-  StreamName stream() {
-    return stream;
-  }
-
-  /** Inserts it with its stream, in a transaction to be rolled back. */
-  void insert(Connection transaction) throws SQLException {
-    Ownership.scratch(transaction, stream.toString());
+  ScratchHandover insert(Connection transaction) throws SQLException {
     HandoverTable.insert(
         transaction,
         new HandoverRow(
@@ -57,6 +56,7 @@ final class ScratchHandover {
             SwapSettings.Slot.COPIED,
             SwapSettings.Tokens.MESSAGE,
             handover()));
+    return this;
   }
 
   private Handover handover() {
@@ -65,7 +65,7 @@ final class ScratchHandover {
             ID,
             stream.toString(),
             settings.engine().id(),
-            "",
+            to,
             Mode.DRAIN,
             CutForm.BOUNDARY,
             false,

@@ -2,6 +2,7 @@ package dev.baton.engine.swap.row;
 
 import dev.baton.config.StreamName;
 import dev.baton.connectors.postgresql.LinkNames;
+import dev.baton.engine.progress.AppliedLog;
 import dev.baton.engine.progress.Ownership;
 import dev.baton.engine.workflow.Mover;
 import dev.baton.protocol.handover.Decision;
@@ -13,6 +14,7 @@ import dev.baton.protocol.handover.HandoverProtocol;
 import dev.baton.protocol.handover.Refusal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,29 +54,35 @@ public final class Moves {
       throws SQLException {
     return told(
         stream,
-        mover(stream, id)
+        mover(stream, id, OptionalLong.empty())
             .move(control, (transaction, locked) -> facts.read(transaction, locked.handover())));
   }
 
-  /** Moves the row in the caller's transaction, which is to commit only what was accepted. */
-  public static Decision within(Connection transaction, StreamName stream, long id, Facts facts)
+  /**
+   * Moves the row in the last transaction of the stream's owner, which is to commit only what was
+   * accepted.
+   *
+   * @param seq last number of the applied log that the owner wrote. The row that gives the stream
+   *     away has the next one: an engine that lost the stream fails on it as with any other work
+   * @throws SQLException that the number is taken, among others
+   */
+  public static Decision within(
+      Connection transaction, StreamName stream, long id, long seq, Facts facts)
       throws SQLException {
-    return told(stream, untold(transaction, stream, id, facts));
+    return told(stream, rehearse(transaction, stream, id, seq, facts));
   }
 
   /** As {@link #within}, in a transaction to be rolled back: nothing is told of it. */
-  public static Decision rehearse(Connection transaction, StreamName stream, long id, Facts facts)
+  public static Decision rehearse(
+      Connection transaction, StreamName stream, long id, long seq, Facts facts)
       throws SQLException {
-    return untold(transaction, stream, id, facts);
+    return mover(stream, id, OptionalLong.of(seq))
+        .within(transaction, (at, locked) -> facts.read(at, locked.handover()));
   }
 
-  private static Decision untold(Connection transaction, StreamName stream, long id, Facts facts)
-      throws SQLException {
-    return mover(stream, id).within(transaction, (at, locked) -> facts.read(at, locked.handover()));
-  }
-
-  private static Mover<HandoverRow, HandoverEvent, Decision> mover(StreamName stream, long id) {
-    return new Mover<>(new Row(stream, id), PROTOCOL);
+  private static Mover<HandoverRow, HandoverEvent, Decision> mover(
+      StreamName stream, long id, OptionalLong seq) {
+    return new Mover<>(new Row(stream, id, seq), PROTOCOL);
   }
 
   /** An event that is out of place is told with the row's history; one that must wait is not. */
@@ -98,8 +106,13 @@ public final class Moves {
     return decision;
   }
 
-  /** The row of one handover as the journal of its moves. */
-  private record Row(StreamName stream, long id) implements Mover.Journal<HandoverRow, Decision> {
+  /**
+   * The row of one handover as the journal of its moves.
+   *
+   * @param seq the owner's last number; empty for whoever takes the stream from it
+   */
+  private record Row(StreamName stream, long id, OptionalLong seq)
+      implements Mover.Journal<HandoverRow, Decision> {
 
     @Override
     public HandoverRow lock(Connection transaction) throws SQLException {
@@ -115,24 +128,28 @@ public final class Moves {
       // First of all: the reverse stream knows a transaction of ours by the row it begins with.
       for (Effect effect : accepted.effects()) {
         if (effect instanceof GiveStream give) {
-          give(transaction, stream, locked, give);
+          give(transaction, locked, give);
         }
       }
       HandoverTable.update(transaction, accepted.next());
     }
-  }
 
-  private static void give(
-      Connection transaction, StreamName stream, HandoverRow row, GiveStream give)
-      throws SQLException {
-    boolean toNew = give.engine().equals(row.handover().terms().to());
-    Ownership.give(
-        transaction,
-        stream.toString(),
-        give.engine(),
-        give.generation(),
-        give.position(),
-        toNew ? row.toSlot() : LinkNames.slot(row.link(), give.engine(), stream.source()),
-        toNew ? row.toOriginSlot() : row.toOriginSlot() == 'A' ? 'B' : 'A');
+    private void give(Connection transaction, HandoverRow row, GiveStream give)
+        throws SQLException {
+      boolean toNew = give.engine().equals(row.handover().terms().to());
+      Ownership.give(
+          transaction,
+          stream.toString(),
+          seq.isPresent() ? seq.getAsLong() : last(transaction),
+          give.engine(),
+          give.generation(),
+          give.position(),
+          toNew ? row.toSlot() : LinkNames.slot(row.link(), give.engine(), stream.source()),
+          toNew ? row.toOriginSlot() : row.toOriginSlot() == 'A' ? 'B' : 'A');
+    }
+
+    private long last(Connection transaction) throws SQLException {
+      return AppliedLog.last(transaction, stream.toString()).orElseThrow().seq();
+    }
   }
 }
