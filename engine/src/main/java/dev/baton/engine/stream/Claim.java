@@ -106,6 +106,7 @@ final class Claim implements AutoCloseable {
     return claim;
   }
 
+  /** Not at once: the owner has not let go of it yet, and the first group comes first. */
   private void lockBehind() {
     // Not a virtual one: the first of those takes the JVM up to 20 ms, and the stream stands still.
     Thread.ofPlatform()
@@ -114,9 +115,9 @@ final class Claim implements AutoCloseable {
         .start(
             () -> {
               try {
-                while (!control.isClosed() && !target.tryLock(control, settings.lock())) {
-                  LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-                }
+                do {
+                  LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+                } while (!control.isClosed() && !target.tryLock(control, settings.lock()));
               } catch (SQLException | BatonException e) {
                 log.debug("{}: the owner's lock was not taken", settings.name(), e);
               }

@@ -120,11 +120,15 @@ final class StreamReporter implements AutoCloseable {
   private void awaitNews(Connection connection) throws SQLException {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(EVERY_MILLIS);
     boolean wished = false;
+    boolean moved = true;
     while (!closed && !wished && until - System.nanoTime() > 0) {
-      runner.succession().look(connection, runner);
+      if (moved) {
+        runner.succession().look(connection, runner);
+      }
       for (PGNotification news : nextNews(connection, until)) {
         wished |= news.getName().equals(CONTROL);
       }
+      moved = runner.succession().looksAtOnce();
     }
     if (wished && !closed) {
       runner.retry();

@@ -39,12 +39,20 @@ public interface Succession {
       };
 
   /**
-   * Called once a second and whenever a handover moves, on the thread that reports on the stream;
-   * must not wait for the stream.
+   * Called once a second and, where {@link #looksAtOnce}, whenever a handover moves, on the thread
+   * that reports on the stream; must not wait for the stream.
    *
    * @param control a connection at the stream's target, in autocommit
    */
   void look(Connection control, StreamHandle stream) throws SQLException;
+
+  /**
+   * Whether this engine has to look as soon as a handover moves. Else the look once a second will
+   * do, and the stream that changes hands has the processors to itself.
+   */
+  default boolean looksAtOnce() {
+    return true;
+  }
 
   /**
    * Whether an earlier process of this engine's gave the stream away in a handover that has not

@@ -93,6 +93,11 @@ public final class LinkSuccession implements Succession {
   }
 
   @Override
+  public boolean looksAtOnce() {
+    return !arriving;
+  }
+
+  @Override
   public boolean isAway(StreamHandle stream) {
     try (Connection control = stream.target().openControl("handover")) {
       BatonSchema.require(control, stream.name().target());

@@ -39,8 +39,11 @@ import org.slf4j.LoggerFactory;
 public final class Swap implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Swap.class);
 
-  /** While a stream changes hands; a look costs some queries at each site. */
-  private static final long LOOK_MILLIS = 20;
+  /**
+   * While a stream changes hands. A look costs some queries at each site, and the stream waits for
+   * the same processors.
+   */
+  private static final long LOOK_MILLIS = 50;
 
   private static final long PATIENT_LOOK_MILLIS = 100;
   private static final long RETRY_MILLIS = 500;

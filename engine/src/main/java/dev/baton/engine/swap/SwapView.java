@@ -13,13 +13,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.postgresql.PGConnection;
 
 /**
  * Watches the swaps of a link through its rows, from any machine; changes nothing. Holds a session
@@ -28,7 +24,6 @@ import org.postgresql.PGConnection;
 public final class SwapView implements AutoCloseable {
   private final Settings settings;
   private final LinkView link;
-  private final Set<Connection> listening = new HashSet<>();
 
   /** Connects when first asked. */
   public SwapView(Settings settings) {
@@ -44,17 +39,12 @@ public final class SwapView implements AutoCloseable {
     try {
       return work.run();
     } catch (SQLException e) {
-      reset();
+      link.reset();
       throw SiteConnections.translate(e, settings.site(stream.target()));
     } catch (BatonException e) {
-      reset();
+      link.reset();
       throw e;
     }
-  }
-
-  private void reset() {
-    listening.clear();
-    link.reset();
   }
 
   /** The swap that is not settled, else the last one; empty before the first. */
@@ -150,29 +140,6 @@ public final class SwapView implements AutoCloseable {
   /** The streams of the link, in the order in which they are handed over. */
   public List<StreamName> streams() {
     return link.streams();
-  }
-
-  /** Waits until a handover moves, or the time is over. */
-  public void awaitNews(int millis) {
-    int share = Math.max(1, millis / link.streams().size());
-    for (StreamName stream : link.streams()) {
-      boolean heard =
-          read(
-              stream,
-              () -> {
-                Connection target = link.at(stream.target());
-                if (listening.add(target)) {
-                  try (Statement listen = target.createStatement()) {
-                    listen.execute("listen " + HandoverTable.CHANNEL);
-                  }
-                }
-                var news = target.unwrap(PGConnection.class).getNotifications(share);
-                return news != null && news.length > 0;
-              });
-      if (heard) {
-        return;
-      }
-    }
   }
 
   @Override

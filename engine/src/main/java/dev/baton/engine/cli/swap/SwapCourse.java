@@ -75,7 +75,7 @@ public final class SwapCourse implements AutoCloseable {
       if (!lives) {
         return endings.neverOffered(next, engine);
       }
-      view.awaitNews(50);
+      watch.pause();
     }
     engine.end();
     return endings.neverOffered(next, engine);

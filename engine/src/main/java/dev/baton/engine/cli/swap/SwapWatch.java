@@ -24,7 +24,9 @@ import java.util.stream.Collectors;
  * it wait: the swap goes on without it. One thread.
  */
 final class SwapWatch {
-  private static final int LOOK_MILLIS = 50;
+  /** Often enough for who watches, and no burden to a stream that changes hands. */
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+
   private static final long TELL_EVERY_MILLIS = 1_000;
   private static final Duration AWAY = Duration.ofSeconds(60);
   private static final Duration RETRY = Duration.ofMillis(250);
@@ -120,13 +122,9 @@ final class SwapWatch {
     }
   }
 
-  /** Waits until a handover moves, for a moment at the longest. */
+  /** Waits until it is time for the next look. What happens meanwhile is in the rows' history. */
   void pause() throws InterruptedException {
-    reach(
-        () -> {
-          view.awaitNews(LOOK_MILLIS);
-          return Optional.of(true);
-        });
+    Thread.sleep(LOOK_EVERY);
   }
 
   /** For how long no stream has gone on, milliseconds. */
