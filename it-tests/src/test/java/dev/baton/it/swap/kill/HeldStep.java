@@ -14,7 +14,7 @@ import java.time.Duration;
  * locked and written, and not committed. What the command {@code swap} writes is not held. Made of
  * a trigger and an advisory lock at the stream's target; the product knows nothing of it.
  */
-final class HeldStep implements AutoCloseable {
+final class HeldStep implements Hold {
   private static final long KEY = 20_261_123;
   private static final String WAITING =
       "from pg_locks where locktype = 'advisory' and objid = %d and not granted".formatted(KEY);
@@ -61,8 +61,8 @@ final class HeldStep implements AutoCloseable {
     }
   }
 
-  /** Waits until somebody is held. */
-  void awaitHeld(Runnable look) {
+  @Override
+  public void awaitHeld(Runnable look) {
     await("somebody to leave the step")
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(10))
@@ -73,12 +73,12 @@ final class HeldStep implements AutoCloseable {
             });
   }
 
-  /** Ends the sessions that are held: what they wrote is given back. */
-  void endHeld() {
+  /** What they wrote is given back. */
+  @Override
+  public void endHeld() {
     site.execute("select pg_terminate_backend(pid) " + WAITING);
   }
 
-  /** Lets everybody go on, now and later. Also after the server was stopped and started. */
   @Override
   public void close() {
     site.execute("delete from held_step");

@@ -9,10 +9,19 @@ import java.util.Set;
 /**
  * What dies, when, and what the operator does then.
  *
- * @param step which the row of the stream is about to leave
+ * @param step which the row of the stream is in
  * @param stream whose row that is
+ * @param held what is under way when it dies
  */
-record KillCase(Step step, String stream, Victim victim, Then then) {
+record KillCase(Step step, String stream, Victim victim, Then then, Held held) {
+
+  /** What is held until something has died. */
+  enum Held {
+    /** The transaction in which the row leaves its step. */
+    TRANSITION,
+    /** The making of the new engine's slot, which is a fresh one. */
+    FRESH_SLOT
+  }
 
   /** What dies. */
   enum Victim {
@@ -45,6 +54,11 @@ record KillCase(Step step, String stream, Victim victim, Then then) {
     ABORT
   }
 
+  /** Whose transition is held. */
+  KillCase(Step step, String stream, Victim victim, Then then) {
+    this(step, stream, victim, then, Held.TRANSITION);
+  }
+
   /** In the order in which they are handed over. */
   static final List<String> STREAMS = List.of("east->west", "west->east");
 
@@ -64,13 +78,20 @@ record KillCase(Step step, String stream, Victim victim, Then then) {
   static List<KillCase> all() {
     List<KillCase> all = new ArrayList<>();
     for (Step step : STEPS) {
-      for (String stream : STREAMS) {
-        for (Victim victim : Victim.values()) {
-          for (Then then : Then.values()) {
-            KillCase one = new KillCase(step, stream, victim, then);
-            if (then == Then.RESUME || one.canEndWithTheCurrentEngine()) {
-              all.add(one);
-            }
+      all.addAll(in(step, Held.TRANSITION));
+    }
+    all.addAll(in(Step.PREPARE, Held.FRESH_SLOT));
+    return all;
+  }
+
+  private static List<KillCase> in(Step step, Held held) {
+    List<KillCase> all = new ArrayList<>();
+    for (String stream : STREAMS) {
+      for (Victim victim : Victim.values()) {
+        for (Then then : Then.values()) {
+          KillCase one = new KillCase(step, stream, victim, then, held);
+          if (then == Then.RESUME || one.canEndWithTheCurrentEngine()) {
+            all.add(one);
           }
         }
       }
@@ -95,9 +116,10 @@ record KillCase(Step step, String stream, Victim victim, Then then) {
         : step.compareTo(Step.DRAIN) < 0;
   }
 
-  /** Whether what dies takes the hold on the step with it, so that the swap runs on. */
+  /** Whether what dies takes the hold with it, so that the swap runs on. */
   boolean endsTheHold() {
-    return victim == (isFirst() ? Victim.WEST : Victim.EAST);
+    boolean atWest = isFirst() == (held == Held.TRANSITION);
+    return victim == (atWest ? Victim.WEST : Victim.EAST);
   }
 
   /** After the first cut it does so only where the new engine is gone before the window closes. */

@@ -11,10 +11,15 @@ import dev.baton.it.oracle.Quiet;
 import dev.baton.it.program.BatonProgram;
 import dev.baton.it.program.EngineProcess;
 import dev.baton.it.site.PostgresSite;
+import dev.baton.it.swap.kill.KillCase.Held;
 import dev.baton.it.swap.kill.KillCase.Then;
 import dev.baton.it.swap.kill.KillCase.Victim;
 import dev.baton.it.workload.TpcbSchema;
 import dev.baton.it.workload.TpcbTraffic;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,13 +53,41 @@ final class KillRun implements AutoCloseable {
   }
 
   private EngineProcess engine(String id) {
-    return engine(id, List.of());
+    return engine(link.settingsFile(), id, List.of());
   }
 
-  private EngineProcess engine(String id, List<String> more) {
+  private static EngineProcess engine(Path settings, String id, List<String> more) {
     List<String> options = new ArrayList<>(List.of("--engine", id));
     options.addAll(more);
-    return EngineProcess.launch(link.settingsFile(), List.of(), options.toArray(String[]::new));
+    return EngineProcess.launch(settings, List.of(), options.toArray(String[]::new));
+  }
+
+  private EngineProcess successor(KillCase one, String id) {
+    List<String> options = new ArrayList<>(List.of("--take-over"));
+    options.addAll(one.terms());
+    return engine(settings(one), id, options);
+  }
+
+  private Path settings(KillCase one) {
+    Path plain = link.settingsFile();
+    return one.held() == Held.FRESH_SLOT
+        ? link.write("fresh.yaml", text(plain) + "swap: { slot: fresh }\n")
+        : plain;
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Hold hold(KillCase one, String arriving) {
+    return switch (one.held()) {
+      case TRANSITION -> HeldStep.hold(link.target(one.stream()), one.stream(), one.step());
+      case FRESH_SLOT -> HeldSlot.hold(link.source(one.stream()), arriving);
+    };
   }
 
   /** Goes through one case; whoever owns the link then is the current engine of the next one. */
@@ -92,8 +125,8 @@ final class KillRun implements AutoCloseable {
 
   private void killEngineOrSite(KillCase one, String arriving) {
     boolean undone = one.then() == Then.ABORT;
-    try (HeldStep held = HeldStep.hold(link.target(one.stream()), one.stream(), one.step())) {
-      next = engine(arriving, takeOver(one));
+    try (Hold held = hold(one, arriving)) {
+      next = successor(one, arriving);
       held.awaitHeld(next::assertAlive);
       kill(one.victim());
       if (one.then() == Then.ABORT && one.canBeAborted()) {
@@ -113,15 +146,16 @@ final class KillRun implements AutoCloseable {
 
   /** The engine that it started goes on by itself; the operator comes back with another command. */
   private void killCommand(KillCase one, String arriving) {
-    SwapCommand command = SwapCommand.start(link, arriving, one.terms());
-    try {
-      try (HeldStep held = HeldStep.hold(link.target(one.stream()), one.stream(), one.step())) {
-        held.awaitHeld(command::assertAlive);
-        command.kill();
-        if (one.then() == Then.ABORT) {
-          abort(held, false);
-        }
+    List<String> terms = new ArrayList<>(one.terms());
+    terms.addAll(List.of("--to-config", settings(one).toString()));
+    try (Hold held = hold(one, arriving);
+        SwapCommand command = SwapCommand.start(link, arriving, terms)) {
+      held.awaitHeld(command::assertAlive);
+      command.kill();
+      if (one.then() == Then.ABORT) {
+        abort(held, false);
       }
+      held.close();
       if (one.then() == Then.RESUME) {
         BatonProgram.done("swap", "-c", link.settingsFile().toString(), "--resume");
         endsWith(arriving, command::assertEngineAlive, current, false);
@@ -133,8 +167,6 @@ final class KillRun implements AutoCloseable {
         endsWith(owner, current::assertAlive, current, true);
         command.awaitEngineEnd();
       }
-    } finally {
-      command.close();
     }
   }
 
@@ -163,7 +195,7 @@ final class KillRun implements AutoCloseable {
    * @param mayBeLate whether the swap may have gone too far for that, which the command says then
    * @return whether the swap was undone
    */
-  private boolean abort(HeldStep held, boolean mayBeLate) {
+  private boolean abort(Hold held, boolean mayBeLate) {
     CompletableFuture<BatonProgram.Result> aborted = new CompletableFuture<>();
     Thread.ofPlatform()
         .name("abort")
@@ -190,15 +222,9 @@ final class KillRun implements AutoCloseable {
 
   private EngineProcess resumed(KillCase one, String arriving) {
     if (one.victim().hasNewEngine()) {
-      next = engine(arriving, takeOver(one));
+      next = successor(one, arriving);
     }
     return next;
-  }
-
-  private static List<String> takeOver(KillCase one) {
-    List<String> options = new ArrayList<>(List.of("--take-over"));
-    options.addAll(one.terms());
-    return options;
   }
 
   private EngineProcess startedAgain(KillCase one) {
