@@ -3,6 +3,7 @@ package dev.baton.engine.cli;
 import dev.baton.config.DurationText;
 import dev.baton.config.SwapSettings;
 import dev.baton.engine.swap.SwapTerms;
+import dev.baton.protocol.handover.CutForm;
 import dev.baton.protocol.handover.DeadlinePolicy;
 import dev.baton.protocol.handover.Mode;
 import java.util.Locale;
@@ -76,14 +77,16 @@ final class TermsOptions {
           "--mode fence takes the streams at once and compares nothing: leave out --shadow, or swap by --mode drain");
     }
     SwapTerms usual = SwapTerms.of(settings);
+    // An engine that hangs meets no token and applies nothing that a fresh slot could wait for.
+    boolean byForce = mode == Mode.FENCE;
     return new SwapTerms(
         mode,
-        usual.cutForm(),
+        byForce ? CutForm.BOUNDARY : usual.cutForm(),
         deadlineMillis == null ? usual.deadlineMillis() : deadlineMillis,
         policy == null ? usual.policy() : policy,
         confirmMillis == null ? usual.confirmMillis() : confirmMillis,
         shadowMillis,
-        usual.slot(),
+        byForce ? SwapSettings.Slot.COPIED : usual.slot(),
         usual.tokens(),
         Optional.ofNullable(owner));
   }

@@ -65,6 +65,23 @@ final class Succeeding implements AutoCloseable {
     name = next();
   }
 
+  /** Waits until the successor has the link for good; the current engine is dead. */
+  void awaitTaken(EngineProcess successor) {
+    successor.awaitOutput("engine " + next() + " generation");
+    await("the swap to end")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                link.sites().stream()
+                    .allMatch(
+                        site ->
+                            site.value(
+                                    "select count(*) from baton.handover where step <> 'DONE' and step <> 'ABORTED'")
+                                .equals("0")));
+    current = successor;
+    name = next();
+  }
+
   /** Swaps to the next engine. */
   void swap(String swap) {
     EngineProcess successor = successor(swap);

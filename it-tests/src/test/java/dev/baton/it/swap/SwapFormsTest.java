@@ -109,6 +109,18 @@ class SwapFormsTest {
   }
 
   @Test
+  void anEngineThatDiesIsSucceededAlsoWhereItWasToMeetAToken() {
+    EngineProcess dying = engines.current();
+    dying.freeze();
+    EngineProcess successor = engines.successor("{ cut: token }");
+    engines.awaitStep("CUT");
+    link.east().executeAsApp("insert into held values (7)");
+    dying.kill();
+    engines.awaitTaken(successor);
+    awaitOnce(7);
+  }
+
+  @Test
   void aFreshSlotWaitsForAPreparedTransactionWhichThenArrivesOnce() {
     link.east().executeAsApp("begin; insert into held values (3); prepare transaction 'third'");
     EngineProcess successor = engines.successor("{ slot: fresh }");

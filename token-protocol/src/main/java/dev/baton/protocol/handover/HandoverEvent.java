@@ -66,7 +66,8 @@ public sealed interface HandoverEvent {
    *
    * @param handover the token's handover
    * @param sequence the token's number
-   * @param tokenPosition the token's place
+   * @param tokenPosition the token's place, up to which C is needed; {@link SourcePosition#NONE}
+   *     where N reads from C's position and sees whole what ended before the token, too
    * @param waitSet made of the token's list
    */
   record TokenKnown(

@@ -38,16 +38,21 @@ final class Announcing implements StepTask {
     if (handover.terms().cutForm() == CutForm.TOKEN) {
       Optional<TokenInbox.Read> read = look.arrival().inbox().find(handover, Purpose.HANDOVER);
       if (read.isPresent()) {
-        WaitSet waitSet =
-            look.row().hasFreshSlot()
-                ? WaitSet.ofFreshPosition(read.get().token().list())
-                : WaitSet.ofCopiedPosition();
-        known(look, read.get().position(), waitSet);
+        if (look.row().hasFreshSlot()) {
+          known(look, read.get().position(), WaitSet.ofFreshPosition(read.get().token().list()));
+        } else {
+          seesAll(look);
+        }
       }
     } else if (posted.isPresent()) {
-      known(look, posted.get().position(), WaitSet.ofCopiedPosition());
+      seesAll(look);
     }
     Force.ifDue(look);
+  }
+
+  /** From C's position: also what was open then, and what ended before the token. */
+  private static void seesAll(Look look) throws SQLException {
+    known(look, SourcePosition.NONE, WaitSet.ofCopiedPosition());
   }
 
   private static void known(Look look, SourcePosition position, WaitSet waitSet)

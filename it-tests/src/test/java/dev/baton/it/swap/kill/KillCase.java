@@ -116,6 +116,11 @@ record KillCase(Step step, String stream, Victim victim, Then then, Held held) {
         : step.compareTo(Step.DRAIN) < 0;
   }
 
+  /** Whether the current engine has died and the swap cannot go on before it is started again. */
+  boolean needsCurrentEngine() {
+    return victim.hasCurrentEngine() && held == Held.FRESH_SLOT;
+  }
+
   /** Whether what dies takes the hold with it, so that the swap runs on. */
   boolean endsTheHold() {
     boolean atWest = isFirst() == (held == Held.TRANSITION);

@@ -135,7 +135,8 @@ final class KillRun implements AutoCloseable {
     }
     if (!undone) {
       EngineProcess remaining = resumed(one, arriving);
-      endsWith(arriving, remaining::assertAlive, current, one.victim().hasCurrentEngine());
+      boolean currentIsDead = one.victim().hasCurrentEngine() && !one.needsCurrentEngine();
+      endsWith(arriving, remaining::assertAlive, current, currentIsDead);
       current = next;
       owner = arriving;
     } else {
@@ -221,6 +222,9 @@ final class KillRun implements AutoCloseable {
   }
 
   private EngineProcess resumed(KillCase one, String arriving) {
+    if (one.needsCurrentEngine()) {
+      current = engine(owner);
+    }
     if (one.victim().hasNewEngine()) {
       next = successor(one, arriving);
     }
