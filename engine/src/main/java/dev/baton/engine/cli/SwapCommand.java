@@ -42,9 +42,10 @@ import picocli.CommandLine.Spec;
         "Starts a new engine beside the running one and hands the link's streams over to it, while applications go on writing. Follows the swap to its end, which does not need this command: it goes on when this is interrupted.",
     footer = {
       "",
-      "The exit code tells who has the link: 0 when the new engine owns every stream and the old one has",
-      "gone, 1 when the swap was aborted and the old engine is in charge, also where --abort asked for that",
-      "(too late, it follows the swap to its end: 0). 2 when settings or versions do not go together.",
+      "Exits 0 when the new engine owns every stream and the old one has gone, 1 when the swap was aborted",
+      "and the old engine is in charge, also where --abort asked for that (too late, it follows the swap to",
+      "its end: 0). Also 1 when nothing moves any more and the swap is not at its end: the last line says",
+      "what is so. 2 when settings or versions do not go together.",
       "",
       "Examples:",
       "  baton swap -c shop.yaml --to green --dry-run",

@@ -26,7 +26,7 @@ final class TermsOptions {
       defaultValue = "drain",
       converter = ModeText.class,
       description =
-          "drain: the current engine hands over at a commit boundary; fence: its sessions are ended and its streams taken, for an engine that hangs (default: drain)")
+          "drain: the current engine hands over at a commit boundary; fence: its sessions are ended and its streams taken, for an engine that hangs, by a copied slot whatever the settings say (default: drain)")
   private Mode mode;
 
   @Option(

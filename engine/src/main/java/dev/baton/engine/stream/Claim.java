@@ -116,7 +116,7 @@ final class Claim implements AutoCloseable {
             () -> {
               try {
                 do {
-                  LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+                  LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
                 } while (!control.isClosed() && !target.tryLock(control, settings.lock()));
               } catch (SQLException | BatonException e) {
                 log.debug("{}: the owner's lock was not taken", settings.name(), e);

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /**
  * How a stream that another engine owns comes to this one: by a slot of its own this engine reads
  * along until the applied log gives it the stream. Owned by the stream's thread; what it shows may
- * be asked by any.
+ * be asked by any, and any may give up its waiting.
  */
 final class ReadAlong {
   private static final Logger log = LoggerFactory.getLogger(ReadAlong.class);

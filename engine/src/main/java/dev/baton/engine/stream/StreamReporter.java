@@ -120,15 +120,15 @@ final class StreamReporter implements AutoCloseable {
   private void awaitNews(Connection connection) throws SQLException {
     long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(EVERY_MILLIS);
     boolean wished = false;
-    boolean moved = true;
+    boolean looks = true;
     while (!closed && !wished && until - System.nanoTime() > 0) {
-      if (moved) {
+      if (looks) {
         runner.succession().look(connection, runner);
       }
       for (PGNotification news : nextNews(connection, until)) {
         wished |= news.getName().equals(CONTROL);
       }
-      moved = runner.succession().looksAtOnce();
+      looks = runner.succession().looksAtOnce();
     }
     if (wished && !closed) {
       runner.retry();
@@ -150,7 +150,8 @@ final class StreamReporter implements AutoCloseable {
   private void report(Connection connection) throws SQLException {
     EngineFacts facts = engine.get();
     StreamStatus now = status.get();
-    boolean stop = engineRow(connection, facts);
+    boolean left = runner.succession().hasLeft(runner.name());
+    boolean stop = !left && engineRow(connection, facts);
     statusRow(connection, facts, now);
     if (reports++ % TRIM_EVERY == TRIM_EVERY - 1) {
       trim(connection);

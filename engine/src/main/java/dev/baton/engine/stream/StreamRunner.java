@@ -46,12 +46,12 @@ final class StreamRunner implements StreamHandle {
   private final Thread thread;
   private final Wishes wishes;
   private final StreamCourse course = new StreamCourse();
+  private final ReadAlong along;
 
   // Owned by the thread, but for what is held before it starts.
   private final StreamHold hold;
   private SourcePosition catalogsReadAgainAt = SourcePosition.NONE;
   private long pauseMillis = SHORTEST_PAUSE_MILLIS;
-  private final ReadAlong along;
 
   StreamRunner(
       StreamSettings settings,

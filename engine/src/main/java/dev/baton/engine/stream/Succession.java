@@ -1,5 +1,6 @@
 package dev.baton.engine.stream;
 
+import dev.baton.config.StreamName;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -52,6 +53,14 @@ public interface Succession {
    */
   default boolean looksAtOnce() {
     return true;
+  }
+
+  /**
+   * Whether the stream has left this engine for good. Its registration at the stream's target is
+   * removed then and must not come back: this process may die before it ends in order.
+   */
+  default boolean hasLeft(StreamName stream) {
+    return false;
   }
 
   /**

@@ -23,6 +23,11 @@ final class Departures {
     }
   }
 
+  /** Whether a stream has gone. */
+  boolean has(StreamName stream) {
+    return swaps.containsKey(stream);
+  }
+
   /** Whether a swap has taken every stream of the engine. */
   boolean complete(Collection<StreamHandle> streams, long swap) {
     return streams.stream()

@@ -93,6 +93,11 @@ public final class LinkSuccession implements Succession {
   }
 
   @Override
+  public boolean hasLeft(StreamName stream) {
+    return departures.has(stream);
+  }
+
+  @Override
   public boolean looksAtOnce() {
     return !arriving;
   }

@@ -1,10 +1,10 @@
 package dev.baton.engine.swap;
 
 import dev.baton.config.StreamName;
+import dev.baton.config.SwapSettings;
 import dev.baton.connectors.postgresql.SiteConnections;
 import dev.baton.engine.stream.StatusReport.Blocker;
 import dev.baton.engine.swap.row.LinkView;
-import dev.baton.protocol.handover.CutForm;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -83,7 +83,7 @@ public record Outlook(
         owner,
         streams,
         open,
-        wanted.cutForm() == CutForm.TOKEN,
+        wanted.slot() == SwapSettings.Slot.FRESH,
         problems,
         START_MILLIS + toRead / READ_BYTES_PER_MILLI + wanted.shadowMillis());
   }

@@ -37,6 +37,10 @@ final class RunningLink implements AutoCloseable {
   }
 
   static Engine start(TestLink link, String id) {
+    return start(link, id, Succession.NONE);
+  }
+
+  static Engine start(TestLink link, String id, Succession succession) {
     return Engine.start(
         link.settings(id),
         new EngineListener() {
@@ -46,7 +50,7 @@ final class RunningLink implements AutoCloseable {
           @Override
           public void notice(String sentence) {}
         },
-        Succession.NONE);
+        succession);
   }
 
   Engine engine() {

@@ -14,7 +14,8 @@ import dev.baton.protocol.trail.WaitSet;
  * @param tokenKnown whether the HANDOVER token came through, with its wait-set
  * @param waitSet what must end before the cut
  * @param drained whether all of it has ended
- * @param drainedPosition a source position behind all commits of the wait-set; known once drained
+ * @param drainedPosition a source position behind all commits that N does not see whole; known once
+ *     drained, {@link SourcePosition#NONE} where there are none
  */
 public record Readiness(
     SourcePosition readPosition,

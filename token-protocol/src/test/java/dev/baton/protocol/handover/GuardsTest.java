@@ -4,6 +4,8 @@ import static dev.baton.protocol.handover.Walk.BLOCKED;
 import static dev.baton.protocol.handover.Walk.at;
 
 import dev.baton.protocol.handover.HandoverEvent.*;
+import dev.baton.protocol.trail.SourcePosition;
+import dev.baton.protocol.trail.WaitSet;
 import org.junit.jupiter.api.Test;
 
 /** What an event must show before it is accepted. */
@@ -50,6 +52,17 @@ class GuardsTest {
     walk.refuses(new TokenKnown(2, 7, 2, at(110), BLOCKED), Refusal.WRONG_TOKEN);
     walk.to(Step.CUT);
     walk.refuses(new HandedOver(3, 6, "blue", 3, at(130), 2, true), Refusal.OTHER_HANDOVER);
+  }
+
+  @Test
+  void whoReadsFromTheCurrentEnginesPositionNeedsItForNothingBeforeTheToken() {
+    Walk walk = Walk.alone(Walk.fencing(CutForm.TOKEN)).to(Step.TOKEN);
+    walk.then(
+        new TokenKnown(
+            walk.now(), 7, walk.row.cut().sequence(), SourcePosition.NONE, WaitSet.NOTHING));
+    walk.refuses(
+        new TakenByForce(walk.now(), "green", 3, at(99), true, walk.link), Refusal.READS_TOO_LATE);
+    walk.then(new TakenByForce(walk.now(), "green", 3, at(100), true, walk.link));
   }
 
   @Test

@@ -57,6 +57,7 @@ final class DemoSwap implements AutoCloseable {
       case SwapEvent.Moved moved -> {}
       case SwapEvent.Waiting waiting -> {}
       case SwapEvent.Note note -> {}
+      case SwapEvent.Unfinished unfinished -> {}
       case SwapEvent.Aborted aborted -> {}
     }
     events.accept(new DemoEvent.Swapping(event));

@@ -91,6 +91,7 @@ public final class DemoText implements Consumer<DemoEvent> {
                   .formatted(one.engine(), one.engine(), one.pid()));
       case SwapEvent.Moved one -> moved(one);
       case SwapEvent.Done one -> step(one.sentence());
+      case SwapEvent.Unfinished one -> step(one.reason());
       case SwapEvent.Aborted one -> step(one.reason());
       case SwapEvent.Note one -> step(one.sentence());
       case SwapEvent.Following one -> {}

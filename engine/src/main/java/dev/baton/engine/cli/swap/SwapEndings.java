@@ -5,6 +5,7 @@ import dev.baton.config.StreamName;
 import dev.baton.engine.cli.swap.SwapEvent.Aborted;
 import dev.baton.engine.cli.swap.SwapEvent.Done;
 import dev.baton.engine.cli.swap.SwapEvent.Note;
+import dev.baton.engine.cli.swap.SwapEvent.Unfinished;
 import dev.baton.engine.cli.text.Units;
 import dev.baton.engine.swap.HandOffReport;
 import dev.baton.engine.swap.SwapPicture;
@@ -98,8 +99,11 @@ final class SwapEndings {
   /** Nothing of the new engine is left; the owner is the former one, or none. */
   void aborted(SwapPicture swap, String died) {
     events.accept(
-        about(
-            swap,
+        new Aborted(
+            clock.millis(),
+            Optional.of(swap.id()),
+            swap.terms().from(),
+            swap.terms().to(),
             "swap %d was aborted: %s; engine %s %s"
                 .formatted(
                     swap.id(),
@@ -141,12 +145,8 @@ final class SwapEndings {
   }
 
   private Outcome unfinished(SwapPicture swap, String reason) {
-    events.accept(about(swap, reason));
+    events.accept(
+        new Unfinished(clock.millis(), swap.id(), swap.terms().from(), swap.terms().to(), reason));
     return new Outcome(false, Optional.of(swap));
-  }
-
-  private Aborted about(SwapPicture swap, String reason) {
-    return new Aborted(
-        clock.millis(), Optional.of(swap.id()), swap.terms().from(), swap.terms().to(), reason);
   }
 }

@@ -55,7 +55,15 @@ public sealed interface SwapEvent {
       implements SwapEvent {}
 
   /**
-   * The new engine does not own every stream.
+   * The swap has not ended, and this command follows it no further.
+   *
+   * @param reason how far it came, and what an operator can do
+   */
+  record Unfinished(long atMillis, long handover, String from, String to, String reason)
+      implements SwapEvent {}
+
+  /**
+   * The new engine owns no stream: they stayed with the old one, or went back to it.
    *
    * @param handover empty where nothing was offered
    * @param reason what an operator should know

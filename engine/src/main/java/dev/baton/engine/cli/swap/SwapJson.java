@@ -9,6 +9,7 @@ import dev.baton.engine.cli.swap.SwapEvent.Following;
 import dev.baton.engine.cli.swap.SwapEvent.Moved;
 import dev.baton.engine.cli.swap.SwapEvent.Note;
 import dev.baton.engine.cli.swap.SwapEvent.Starting;
+import dev.baton.engine.cli.swap.SwapEvent.Unfinished;
 import dev.baton.engine.cli.swap.SwapEvent.Waiting;
 import dev.baton.engine.stream.StatusReport.Blocker;
 import dev.baton.engine.swap.Outlook;
@@ -70,6 +71,12 @@ public final class SwapJson implements Consumer<SwapEvent> {
                           ? (Double) (Math.round(one.stallMillis().getAsDouble() * 1000) / 1000.0)
                           : null)
                   .put("sentence", one.sentence());
+          case Unfinished one ->
+              line("unfinished")
+                  .put("handover", one.handover())
+                  .put("from", one.from())
+                  .put("to", one.to())
+                  .put("reason", one.reason());
           case Aborted one ->
               line("aborted")
                   .put("handover", one.handover().orElse(null))

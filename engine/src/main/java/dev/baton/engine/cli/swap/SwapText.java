@@ -6,6 +6,7 @@ import dev.baton.engine.cli.swap.SwapEvent.Following;
 import dev.baton.engine.cli.swap.SwapEvent.Moved;
 import dev.baton.engine.cli.swap.SwapEvent.Note;
 import dev.baton.engine.cli.swap.SwapEvent.Starting;
+import dev.baton.engine.cli.swap.SwapEvent.Unfinished;
 import dev.baton.engine.cli.swap.SwapEvent.Waiting;
 import dev.baton.engine.cli.text.TextTable;
 import dev.baton.engine.cli.text.Units;
@@ -68,6 +69,7 @@ public final class SwapText implements Consumer<SwapEvent> {
       case Waiting one -> waiting(one);
       case Note one -> line(event, one.sentence());
       case Done one -> out.println(one.sentence());
+      case Unfinished one -> out.println(one.reason());
       case Aborted one -> out.println(one.reason());
     }
     out.flush();

@@ -33,7 +33,7 @@ final class Announcing implements StepTask {
 
   @Override
   public void work(Look look) throws SQLException {
-    Optional<TokenPost.Posted> posted = posting.post(look);
+    boolean posted = posting.post(look);
     Handover handover = look.handover();
     if (handover.terms().cutForm() == CutForm.TOKEN) {
       Optional<TokenInbox.Read> read = look.arrival().inbox().find(handover, Purpose.HANDOVER);
@@ -44,7 +44,7 @@ final class Announcing implements StepTask {
           seesAll(look);
         }
       }
-    } else if (posted.isPresent()) {
+    } else if (posted) {
       seesAll(look);
     }
     Force.ifDue(look);

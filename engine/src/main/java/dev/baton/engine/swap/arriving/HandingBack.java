@@ -14,8 +14,13 @@ import java.util.Set;
 
 /** Gives the stream back in this engine's last transaction, at its next commit boundary. */
 final class HandingBack implements StepTask {
-  /** Asking twice would only repeat it; an answer of no is asked again. */
-  private volatile boolean asked;
+  private static final long NOT_ASKED = -1;
+
+  /**
+   * The generation under which it was asked for: twice would only repeat it. An answer of no is
+   * asked again, and so is one that an error took away, since the stream is taken anew then.
+   */
+  private volatile long askedUnder = NOT_ASKED;
 
   @Override
   public Step in() {
@@ -30,11 +35,20 @@ final class HandingBack implements StepTask {
   @Override
   public void work(Look look) {
     Arrival arrival = look.arrival();
-    if (!asked) {
-      asked = true;
-      arrival.stream()
-          .handOver((lane, seq, position) -> asked = lastTransaction(arrival, lane, seq, position));
+    long generation = arrival.stream().generation();
+    if (generation != askedUnder) {
+      askedUnder = generation;
+      arrival.stream().handOver((lane, seq, position) -> answer(arrival, lane, seq, position));
     }
+  }
+
+  private boolean answer(Arrival arrival, Connection lane, long seq, SourcePosition position)
+      throws SQLException {
+    boolean given = lastTransaction(arrival, lane, seq, position);
+    if (!given) {
+      askedUnder = NOT_ASKED;
+    }
+    return given;
   }
 
   /** On the applying thread. */

@@ -4,7 +4,6 @@ import dev.baton.protocol.handover.Effect;
 import dev.baton.protocol.handover.Effect.IssueToken;
 import dev.baton.protocol.handover.HandoverProtocol;
 import java.sql.SQLException;
-import java.util.Optional;
 
 /**
  * Posts the token that a row calls for, each number once: a process or session that cannot know
@@ -13,18 +12,17 @@ import java.util.Optional;
 final class Posting {
   private long sequence = -1;
 
-  /** What was sent, where it had not been. */
-  Optional<TokenPost.Posted> post(Look look) throws SQLException {
+  /** Sends it where it was not sent; answers whether it was sent now. */
+  boolean post(Look look) throws SQLException {
     Arrival arrival = look.arrival();
     for (Effect effect : HandoverProtocol.due(look.handover())) {
       if (effect instanceof IssueToken issue && issue.sequence() != sequence) {
-        TokenPost.Posted posted =
-            new TokenPost(arrival.settings(), arrival.stream(), arrival.control())
-                .post(arrival.source(), look.row(), issue);
+        new TokenPost(arrival.settings(), arrival.stream(), arrival.control())
+            .post(arrival.source(), look.row(), issue);
         sequence = issue.sequence();
-        return Optional.of(posted);
+        return true;
       }
     }
-    return Optional.empty();
+    return false;
   }
 }

@@ -11,7 +11,6 @@ import dev.baton.protocol.token.Purpose;
 import dev.baton.protocol.token.Token;
 import dev.baton.protocol.token.TokenCodec;
 import dev.baton.protocol.trail.ActiveTransactions;
-import dev.baton.protocol.trail.SourcePosition;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -31,15 +30,8 @@ final class TokenPost {
     this.control = control;
   }
 
-  /**
-   * What was sent.
-   *
-   * @param list what was open at the source
-   * @param position of the trail's end after it was written
-   */
-  record Posted(ActiveTransactions list, SourcePosition position) {}
-
-  Posted post(SourceSite source, HandoverRow row, IssueToken issue) throws SQLException {
+  /** With what is open at the source now. */
+  void post(SourceSite source, HandoverRow row, IssueToken issue) throws SQLException {
     long handover = row.handover().terms().id();
     ActiveTransactions list = source.activeTransactions();
     Token token =
@@ -61,7 +53,6 @@ final class TokenPost {
     if (issue.purpose() == Purpose.HANDOVER) {
       record(handover, bytes);
     }
-    return new Posted(list, source.end());
   }
 
   private void write(SourceSite source, HandoverRow row, IssueToken issue, byte[] bytes) {

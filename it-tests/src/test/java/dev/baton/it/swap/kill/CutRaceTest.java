@@ -119,6 +119,11 @@ class CutRaceTest {
       "update baton.handover set step = 'ABORTED', ended_how = 'ABORTED', reason = 'told to'"
           + " where stream = '%s' and step = 'CUT'; notify baton_handover".formatted(FIRST);
 
+  private static final String LAST_HANDOVER = " order by id desc limit 1";
+
+  private static final String PASS_DEADLINE =
+      "update baton.handover set deadline = now() - interval '1 s' where step <> 'DONE' and step <> 'ABORTED'";
+
   private static void run(Statement statement, String sql) {
     try {
       statement.execute(sql);
@@ -128,11 +133,14 @@ class CutRaceTest {
   }
 
   private static long waiting(String whose) {
-    return link.target(FIRST)
-        .number(
-            "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-                + " and wait_event in ('transactionid', 'tuple') and "
-                + whose);
+    return waiting(link.target(FIRST), whose);
+  }
+
+  private static long waiting(PostgresSite at, String whose) {
+    return at.number(
+        "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+            + " and wait_event in ('transactionid', 'tuple') and "
+            + whose);
   }
 
   private static long generation() {
@@ -148,6 +156,56 @@ class CutRaceTest {
       assertThat(generation()).isEqualTo(generation + 2);
       assertThat(next.terminate()).isZero();
     }
+  }
+
+  @Test
+  void aDeadlineThatPassesBetweenTheCutsIsTooLate() throws Exception {
+    String second = KillCase.STREAMS.getLast();
+    PostgresSite target = link.target(second);
+    try (EngineProcess current = engine("blue")) {
+      current.awaitStreaming();
+      try (Connection operator = target.admin();
+          Statement statement = operator.createStatement()) {
+        EngineProcess next;
+        CompletableFuture<Void> passed;
+        try (HeldStep held = HeldStep.hold(target, second, Step.DRAIN)) {
+          next = engine("green", "--take-over");
+          held.awaitHeld(next::assertAlive);
+          link.target(FIRST).execute(PASS_DEADLINE);
+          passed =
+              CompletableFuture.runAsync(() -> run(statement, PASS_DEADLINE), Background.EXECUTOR);
+          await("the deadline to be next in the row's queue")
+              .atMost(PATIENCE)
+              .until(() -> waiting(target, "application_name not like 'baton/%'") == 1);
+        }
+        try (next) {
+          passed.join();
+          done();
+          assertThat(current.awaitEnd(PATIENCE)).as(current.tail()).isZero();
+          for (PostgresSite site : link.sites()) {
+            assertThat(site.value("select owner from baton.stream")).isEqualTo("green");
+            assertThat(
+                    site.value("select deadline < step_since from baton.handover" + LAST_HANDOVER))
+                .as("whether the deadline of the stream to %s had passed", site.name())
+                .isEqualTo("t");
+          }
+          comesThrough();
+          assertThat(next.terminate()).as(next.tail()).isZero();
+        }
+      }
+    }
+  }
+
+  private static void done() {
+    await("the swap to end")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                link.sites().stream()
+                    .allMatch(
+                        site ->
+                            site.value("select step from baton.handover" + LAST_HANDOVER)
+                                .equals("DONE")));
   }
 
   @Test
@@ -176,16 +234,7 @@ class CutRaceTest {
                     "select engine from baton.applied where stream = '%s' and taken order by seq desc limit 1"
                         .formatted(FIRST)))
             .isEqualTo("red");
-        await("the swap to end")
-            .atMost(PATIENCE)
-            .until(
-                () ->
-                    link.sites().stream()
-                        .allMatch(
-                            site ->
-                                site.value(
-                                        "select step from baton.handover order by id desc limit 1")
-                                    .equals("DONE")));
+        done();
         assertThat(current.awaitEnd(PATIENCE)).as(current.tail()).isZero();
         comesThrough();
         assertThat(next.terminate()).as(next.tail()).isZero();

@@ -148,7 +148,9 @@ final class KillRun implements AutoCloseable {
   /** The engine that it started goes on by itself; the operator comes back with another command. */
   private void killCommand(KillCase one, String arriving) {
     List<String> terms = new ArrayList<>(one.terms());
-    terms.addAll(List.of("--to-config", settings(one).toString()));
+    if (one.held() == Held.FRESH_SLOT) {
+      terms.addAll(List.of("--to-config", settings(one).toString()));
+    }
     try (Hold held = hold(one, arriving);
         SwapCommand command = SwapCommand.start(link, arriving, terms)) {
       held.awaitHeld(command::assertAlive);
