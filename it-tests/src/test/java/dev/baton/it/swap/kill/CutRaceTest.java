@@ -169,7 +169,7 @@ class CutRaceTest {
         EngineProcess next;
         CompletableFuture<Void> passed;
         try (HeldStep held = HeldStep.hold(target, second, Step.DRAIN)) {
-          next = engine("green", "--take-over");
+          next = engine("violet", "--take-over");
           held.awaitHeld(next::assertAlive);
           link.target(FIRST).execute(PASS_DEADLINE);
           passed =
@@ -183,7 +183,7 @@ class CutRaceTest {
           done();
           assertThat(current.awaitEnd(PATIENCE)).as(current.tail()).isZero();
           for (PostgresSite site : link.sites()) {
-            assertThat(site.value("select owner from baton.stream")).isEqualTo("green");
+            assertThat(site.value("select owner from baton.stream")).isEqualTo("violet");
             assertThat(
                     site.value("select deadline < step_since from baton.handover" + LAST_HANDOVER))
                 .as("whether the deadline of the stream to %s had passed", site.name())
