@@ -21,7 +21,7 @@ class ModelTest {
     "TOKEN, DRAIN, false, 1, 1",
     "TOKEN, FENCE, false, 0, 1",
     "BOUNDARY, DRAIN, true, 1, 1",
-    "TOKEN, DRAIN, true, 1, 1"
+    "TOKEN, DRAIN, true, 0, 1"
   })
   void everyStateHoldsThePropertiesAndCanEnd(
       CutForm form, Mode mode, boolean shadow, int commits, int faults) {

@@ -27,7 +27,6 @@ class SwapKillTest {
   private static final List<KillCase> SOME =
       List.of(
           new KillCase(Step.DRAIN, STREAMS.getFirst(), Victim.NEW_ENGINE, Then.ABORT),
-          new KillCase(Step.CUT, STREAMS.getLast(), Victim.BOTH_ENGINES, Then.RESUME),
           new KillCase(Step.TAKE_OVER, STREAMS.getFirst(), Victim.BOTH_ENGINES, Then.ABORT),
           new KillCase(Step.CUT, STREAMS.getFirst(), Victim.SWAP_COMMAND, Then.RESUME),
           new KillCase(Step.SHADOW, STREAMS.getLast(), Victim.SWAP_COMMAND, Then.ABORT),
