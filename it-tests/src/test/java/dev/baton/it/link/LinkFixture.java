@@ -157,6 +157,13 @@ public final class LinkFixture implements AutoCloseable {
     return stream.startsWith("east") ? west : east;
   }
 
+  /** Waits until a query gives that value at both sites. */
+  public void awaitAtBoth(String what, String query, String value, Duration patience) {
+    await(what)
+        .atMost(patience)
+        .until(() -> sites().stream().allMatch(site -> site.value(query).equals(value)));
+  }
+
   /** Waits until a query gives the same value at both sites, and tells it. */
   public String awaitSame(String query, Duration patience) {
     await("the same answer at both sites to: " + query)

@@ -68,16 +68,11 @@ final class Succeeding implements AutoCloseable {
   /** Waits until the successor has the link for good; the current engine is dead. */
   void awaitTaken(EngineProcess successor) {
     successor.awaitOutput("engine " + next() + " generation");
-    await("the swap to end")
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                link.sites().stream()
-                    .allMatch(
-                        site ->
-                            site.value(
-                                    "select count(*) from baton.handover where step <> 'DONE' and step <> 'ABORTED'")
-                                .equals("0")));
+    link.awaitAtBoth(
+        "the swap to end",
+        "select count(*) from baton.handover where step <> 'DONE' and step <> 'ABORTED'",
+        "0",
+        PATIENCE);
     current = successor;
     name = next();
   }

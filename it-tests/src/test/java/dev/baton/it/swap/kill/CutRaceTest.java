@@ -99,16 +99,11 @@ class CutRaceTest {
   }
 
   private static void cleanedUp() {
-    await("the swap to be cleaned up")
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                link.sites().stream()
-                    .allMatch(
-                        site ->
-                            site.number(
-                                    "select count(*) from baton.handover where step <> 'DONE' and not cleaned")
-                                == 0));
+    link.awaitAtBoth(
+        "the swap to be cleaned up",
+        "select count(*) from baton.handover where step <> 'DONE' and not cleaned",
+        "0",
+        PATIENCE);
   }
 
   private static final String LOCK =
@@ -197,15 +192,8 @@ class CutRaceTest {
   }
 
   private static void done() {
-    await("the swap to end")
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                link.sites().stream()
-                    .allMatch(
-                        site ->
-                            site.value("select step from baton.handover" + LAST_HANDOVER)
-                                .equals("DONE")));
+    link.awaitAtBoth(
+        "the swap to end", "select step from baton.handover" + LAST_HANDOVER, "DONE", PATIENCE);
   }
 
   @Test
