@@ -1,6 +1,7 @@
 package dev.baton.it.benchmark;
 
 import dev.baton.it.site.PostgresSite;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -9,75 +10,55 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
- * Makes a backlog of TPC-B transactions at a site, as fast as it can: a procedure at the server
- * that commits each one, over several connections, with synchronous commits.
+ * Makes backlogs of one kind at a site, as fast as it can: a procedure at the server that commits
+ * each transaction, over several connections, with synchronous commits.
  */
 final class BacklogSource {
 
-  static final List<String> TABLES =
-      List.of(
-          "public.pgbench_branches",
-          "public.pgbench_tellers",
-          "public.pgbench_accounts",
-          "public.pgbench_history",
-          "public.backlog_end");
-
-  private static final int BRANCHES = 10;
-  private static final int ACCOUNTS_PER_BRANCH = 100_000;
-  private static final int CONNECTIONS = 4;
+  private static final String END_TABLE = "public.backlog_end";
+  private static final long IDS_PER_CONNECTION = 100_000_000L;
 
   private final PostgresSite site;
+  private final Backlog kind;
 
-  BacklogSource(PostgresSite site) {
+  /** Makes the procedure too. */
+  BacklogSource(PostgresSite site, Backlog kind) {
     this.site = site;
+    this.kind = kind;
+    site.executeAsApp(kind.procedure());
+  }
+
+  /** All tables of a kind of backlog: its own, and the one that tells where a backlog ends. */
+  static List<String> tables(Backlog kind) {
+    List<String> tables = new ArrayList<>(kind.tables());
+    tables.add(END_TABLE);
+    return List.copyOf(tables);
   }
 
   /** Makes and fills the tables, the same wherever it is called. */
-  static void createTables(PostgresSite at) {
-    at.executeAsApp(
-        "create table pgbench_branches (bid int primary key, bbalance int, filler char(88))",
-        "create table pgbench_tellers (tid int primary key, bid int, tbalance int, filler char(84))",
-        "create table pgbench_accounts (aid int primary key, bid int, abalance int, filler char(84))",
-        "create table pgbench_history (hid bigint primary key, tid int, bid int, aid int, delta int,"
-            + " mtime timestamptz, filler char(22))",
-        "create table backlog_end (round int primary key)",
-        "insert into pgbench_branches select b, 0, '' from generate_series(1, %d) b"
-            .formatted(BRANCHES),
-        "insert into pgbench_tellers select t, (t - 1) / 10 + 1, 0, '' from generate_series(1, %d) t"
-            .formatted(BRANCHES * 10),
-        "insert into pgbench_accounts select a, (a - 1) / %d + 1, 0, '' from generate_series(1, %d) a"
-            .formatted(ACCOUNTS_PER_BRANCH, BRANCHES * ACCOUNTS_PER_BRANCH));
+  static void createTables(Backlog kind, PostgresSite at) {
+    at.executeAsApp(kind.definition().toArray(String[]::new));
+    at.executeAsApp("create table backlog_end (round int primary key)");
     at.execute("vacuum analyze", "checkpoint");
   }
 
-  void createGenerator() {
-    site.executeAsApp(
-        """
-        create procedure make_backlog(first_id bigint, transactions int) language plpgsql as $$
-        declare
-          a int; t int; b int; d int;
-        begin
-          for i in 0 .. transactions - 1 loop
-            a := 1 + floor(random() * %d); t := 1 + floor(random() * %d);
-            b := 1 + floor(random() * %d); d := floor(random() * 10001) - 5000;
-            update pgbench_accounts set abalance = abalance + d where aid = a;
-            update pgbench_tellers set tbalance = tbalance + d where tid = t;
-            update pgbench_branches set bbalance = bbalance + d where bid = b;
-            insert into pgbench_history values (first_id + i, t, b, a, d, now(), '');
-            commit;
-          end loop;
-        end $$"""
-            .formatted(BRANCHES * ACCOUNTS_PER_BRANCH, BRANCHES * 10, BRANCHES));
+  /** Finds the row that tells a target has all of a round's backlog. */
+  static String endQuery(int round) {
+    return "select 1 from backlog_end where round = " + round;
   }
 
-  /** Makes the backlog and ends it with a row that tells a target has all of it. */
-  void generate(int round, int transactions) throws InterruptedException {
-    int each = transactions / CONNECTIONS;
+  /**
+   * Makes the backlog and, in a last transaction, the row that ends it.
+   *
+   * @return a position between that last transaction and those before
+   */
+  String generate(int round, int size) throws InterruptedException {
+    int connections = kind.connections();
     try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> running =
-          IntStream.range(0, CONNECTIONS)
+          IntStream.range(0, connections)
               .<Future<?>>mapToObj(
-                  connection -> executor.submit(() -> generate(firstId(round, connection), each)))
+                  one -> executor.submit(() -> part(firstId(round, one), share(size, one))))
               .toList();
       for (Future<?> one : running) {
         one.get();
@@ -85,14 +66,22 @@ final class BacklogSource {
     } catch (ExecutionException e) {
       throw new IllegalStateException("the backlog could not be made", e.getCause());
     }
+    String made = site.value("select pg_current_wal_insert_lsn()");
     site.executeAsApp("insert into backlog_end values (%d)".formatted(round));
+    return made;
   }
 
-  private void generate(long firstId, int transactions) {
-    site.executeAsApp("call make_backlog(%d, %d)".formatted(firstId, transactions));
+  private void part(long firstId, int size) {
+    site.executeAsApp("call make_backlog(%d, %d)".formatted(firstId, size));
   }
 
-  private static long firstId(int round, int connection) {
-    return (round * (long) CONNECTIONS + connection) * 100_000_000L;
+  private int share(int size, int connection) {
+    long connections = kind.connections();
+    return (int) (size * (connection + 1L) / connections - size * (long) connection / connections);
+  }
+
+  /** Never an id of the rows that are there at the start. */
+  private long firstId(int round, int connection) {
+    return (1 + round * (long) kind.connections() + connection) * IDS_PER_CONNECTION;
   }
 }

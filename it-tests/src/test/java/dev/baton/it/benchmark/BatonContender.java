@@ -4,19 +4,40 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.it.link.LinkFixture;
 import dev.baton.it.program.BatonProgram;
+import dev.baton.it.program.EngineProcess;
 import dev.baton.it.site.PostgresSite;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Baton with its default settings, both streams running, paused and resumed as an operator does.
+ * Owns the engine's process.
  */
-final class BatonContender implements Contender {
+final class BatonContender implements Contender, AutoCloseable {
 
   private static final String STREAM = "east->west";
-  private final LinkFixture link;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  BatonContender(LinkFixture link) {
+  private final LinkFixture link;
+  private final EngineAge age;
+  private final List<String> jvmOptions;
+  private EngineProcess engine;
+
+  private BatonContender(LinkFixture link, EngineAge age, List<String> jvmOptions) {
     this.link = link;
+    this.age = age;
+    this.jvmOptions = jvmOptions;
+    this.engine = start();
+  }
+
+  /** Starts an engine for a link that is provisioned. */
+  static BatonContender run(LinkFixture link, EngineAge age, List<String> jvmOptions) {
+    return new BatonContender(link, age, List.copyOf(jvmOptions));
+  }
+
+  private EngineProcess start() {
+    return link.engine(jvmOptions.toArray(String[]::new));
   }
 
   @Override
@@ -35,15 +56,39 @@ final class BatonContender implements Contender {
   }
 
   @Override
+  public Map<String, String> settings() {
+    return Map.of(
+        "engine", "defaults", "jvm", jvmOptions.isEmpty() ? "defaults" : jvmOptions.toString());
+  }
+
+  @Override
   public void halt() {
     BatonProgram.done("pause", "-c", link.settingsFile().toString(), "--stream", STREAM);
+    awaitPaused("epoch");
+    if (age == EngineAge.JUST_STARTED) {
+      engine.terminate();
+    }
+  }
+
+  @Override
+  public void makeReady() {
+    if (age == EngineAge.JUST_STARTED) {
+      String before = link.west().value("select clock_timestamp()");
+      engine = start();
+      awaitPaused(before);
+    }
+  }
+
+  private void awaitPaused(String since) {
+    String paused =
+        "select count(*) from baton.stream_status where stream = '%s' and state = 'PAUSED' and reported_at > '%s'"
+            .formatted(STREAM, since);
+    String unread =
+        "select count(*) from pg_replication_slots where slot_name = '%s' and not active"
+            .formatted(slot());
     await("the pause")
-        .atMost(Duration.ofSeconds(30))
-        .until(
-            () ->
-                link.west()
-                    .value("select state from baton.stream_status where stream = '" + STREAM + "'")
-                    .equals("PAUSED"));
+        .atMost(PATIENCE)
+        .until(() -> link.west().number(paused) == 1 && link.east().number(unread) == 1);
   }
 
   /** What 'baton resume' writes, without the time its process takes to start. */
@@ -53,5 +98,15 @@ final class BatonContender implements Contender {
         .execute(
             "update baton.stream set desired_state = 'RUNNING' where stream = '" + STREAM + "'",
             "notify baton_control");
+  }
+
+  @Override
+  public void assertAlive() {
+    engine.assertAlive();
+  }
+
+  @Override
+  public void close() {
+    engine.close();
   }
 }

@@ -1,46 +1,63 @@
 package dev.baton.it.benchmark;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
-/** What the catch-up benchmark found: medians over the rounds, and their ratio. */
-record CatchUpReport(int transactions, List<Round> rounds) {
+/** Catching up with backlogs of one size: medians over the rounds, and their ratio. */
+record CatchUpReport(Work work, Measured measured) implements Report {
 
-  /** Both contenders on one backlog, milliseconds from letting go to the last transaction. */
-  record Round(long nativeMillis, long batonMillis) {}
-
-  private static final double LIMIT = 1.5;
-  private static final int ROW_CHANGES_PER_TRANSACTION = 4;
-
-  CatchUpReport {
-    rounds = List.copyOf(rounds);
-  }
-
-  String json() throws JsonProcessingException {
-    long nativeMedian = median(Round::nativeMillis);
-    long batonMedian = median(Round::batonMillis);
-    double ratio = Math.round(1000.0 * batonMedian / nativeMedian) / 1000.0;
+  @Override
+  public Map<String, Object> figures() {
+    Map<String, Long> medians = medians();
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("benchmark", "catch-up");
-    report.put("transactions", transactions);
-    report.put("rowChanges", transactions * ROW_CHANGES_PER_TRANSACTION);
-    report.put("rounds", rounds);
-    report.put("nativeMedianMillis", nativeMedian);
-    report.put("batonMedianMillis", batonMedian);
-    report.put("batonTransactionsPerSecond", transactions * 1000L / Math.max(1, batonMedian));
-    report.put("ratio", ratio);
-    report.put("limit", LIMIT);
-    report.put("withinLimit", ratio <= LIMIT);
-    return new ObjectMapper().writeValueAsString(report);
+    report.put("work", work.name());
+    report.put(work.unit(), size());
+    report.put("rowChanges", work.backlog().rowChanges(size()));
+    report.put("rounds", measured.all().stream().map(Measured.CaughtUp::millis).toList());
+    report.put("medianMillis", medians);
+    report.putAll(work.target().judge(ratio()));
+    report.put("batonPerSecond", size() * 1000L / Math.max(1, medians.get("baton")));
+    report.put("settings", measured.settings());
+    return report;
   }
 
-  private long median(ToLongFunction<Round> millis) {
-    long[] sorted = rounds.stream().mapToLong(millis).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  @Override
+  public ResultTable.Row row() {
+    Map<String, Long> medians = medians();
+    String natives =
+        work.peers().stream()
+            .map(peer -> ResultTable.number(medians.get(peer.name())) + remark(peer))
+            .collect(Collectors.joining(", "));
+    return new ResultTable.Row(
+        "%s: %s %s".formatted(work.title(), ResultTable.number(size()), work.unit()),
+        natives,
+        ResultTable.number(medians.get("baton")),
+        ResultTable.decimal(ratio()),
+        work.target(),
+        ResultTable.number(medians.get(BareReader.NAME)));
+  }
+
+  private static String remark(NativePeer peer) {
+    return peer.options().isEmpty()
+        ? ""
+        : peer.options().entrySet().stream()
+            .map(option -> option.getKey() + "=" + option.getValue())
+            .collect(Collectors.joining(" ", " (", ")"));
+  }
+
+  private int size() {
+    return work.sizes().getFirst();
+  }
+
+  private Map<String, Long> medians() {
+    return measured.medians(size());
+  }
+
+  private double ratio() {
+    Map<String, Long> medians = medians();
+    return Medians.rounded(
+        (double) medians.get("baton") / medians.get(work.peers().getFirst().name()));
   }
 }
