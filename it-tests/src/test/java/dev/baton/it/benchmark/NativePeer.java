@@ -20,6 +20,9 @@ record NativePeer(String name, Map<String, String> options) {
   /** Applies every transaction after its commit has been read. */
   static final NativePeer SERIAL = new NativePeer("nativeSerial", Map.of("streaming", "off"));
 
+  /** One of two subscriptions that do not send each other's work back. */
+  static final NativePeer BOTH_WAYS = new NativePeer("native", Map.of("origin", "none"));
+
   NativePeer {
     options = Map.copyOf(options);
   }
