@@ -17,7 +17,7 @@ record CatchUpReport(Work work, Measured measured) implements Report {
     report.put("rowChanges", work.backlog().rowChanges(size()));
     report.put("rounds", measured.all().stream().map(Measured.CaughtUp::millis).toList());
     report.put("medianMillis", medians);
-    report.putAll(work.target().judge(ratio()));
+    report.putAll(work.bar().judge(ratio()));
     report.put("batonPerSecond", size() * 1000L / Math.max(1, medians.get("baton")));
     report.put("settings", measured.settings());
     return report;
@@ -35,7 +35,7 @@ record CatchUpReport(Work work, Measured measured) implements Report {
         natives,
         ResultTable.number(medians.get("baton")),
         ResultTable.decimal(ratio()),
-        work.target(),
+        work.bar(),
         ResultTable.number(medians.get(BareReader.NAME)));
   }
 

@@ -26,7 +26,7 @@ record GrowthReport(Work work, Measured measured) implements Report {
     report.put("medianMillis", work.sizes().stream().map(measured::medians).toList());
     report.put("microsPerTransaction", microsByName());
     report.put("growth", growths());
-    report.putAll(work.target().judge(ratio()));
+    report.putAll(work.bar().judge(ratio()));
     report.put("settings", measured.settings());
     return report;
   }
@@ -38,7 +38,7 @@ record GrowthReport(Work work, Measured measured) implements Report {
         times(work.peers().getFirst().name()),
         times("baton"),
         ResultTable.decimal(ratio()),
-        work.target(),
+        work.bar(),
         times(BareReader.NAME));
   }
 

@@ -22,7 +22,7 @@ record LiveReport(int seconds, List<Turn> turns, Map<String, String> nativeSetti
    */
   record Turn(String contender, int number, double transactionsPerSecond, Delays delays) {}
 
-  private static final Work.Target TARGET = new Work.Target(2.0, 1.0);
+  private static final Bar BAR = new Bar(2.0, 1.0);
 
   LiveReport {
     turns = List.copyOf(turns);
@@ -53,7 +53,7 @@ record LiveReport(int seconds, List<Turn> turns, Map<String, String> nativeSetti
         ResultTable.decimal(median("native", figure)),
         ResultTable.decimal(median("baton", figure)),
         ResultTable.decimal(ratio(figure)),
-        TARGET,
+        BAR,
         "");
   }
 
@@ -61,7 +61,7 @@ record LiveReport(int seconds, List<Turn> turns, Map<String, String> nativeSetti
     Map<String, Object> judged = new LinkedHashMap<>();
     judged.put("nativeMillis", median("native", figure));
     judged.put("batonMillis", median("baton", figure));
-    judged.putAll(TARGET.judge(ratio(figure)));
+    judged.putAll(BAR.judge(ratio(figure)));
     return judged;
   }
 

@@ -14,12 +14,7 @@ final class ResultTable {
    * @param limit what reading alone takes
    */
   record Row(
-      String work,
-      String nativeTime,
-      String batonTime,
-      String ratio,
-      Work.Target target,
-      String limit) {
+      String work, String nativeTime, String batonTime, String ratio, Bar bar, String limit) {
     private String line() {
       return String.format(
           Locale.ROOT,
@@ -28,8 +23,8 @@ final class ResultTable {
           nativeTime,
           batonTime,
           ratio,
-          target.bar(),
-          target.goal().isPresent() ? decimal(target.goal().getAsDouble()) : "",
+          bar.most(),
+          bar.goal().isPresent() ? decimal(bar.goal().getAsDouble()) : "",
           limit);
     }
   }

@@ -1,9 +1,6 @@
 package dev.baton.it.benchmark;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
 
 /**
  * One line of the suite: what is to be caught up with, by whom, and how fast.
@@ -26,35 +23,9 @@ record Work(
     EngineAge age,
     List<String> jvmOptions,
     List<NativePeer> peers,
-    Target target) {
+    Bar bar) {
 
   private static final int WHOLE_PER_MILLE = 1_000;
-
-  /**
-   * What ratio is asked for.
-   *
-   * @param bar at the most
-   * @param goal better than needed, where one is set
-   */
-  record Target(double bar, OptionalDouble goal) {
-    Target(double bar, double goal) {
-      this(bar, OptionalDouble.of(goal));
-    }
-
-    /** What a report says of a ratio. */
-    Map<String, Object> judge(double ratio) {
-      Map<String, Object> judged = new LinkedHashMap<>();
-      judged.put("ratio", ratio);
-      judged.put("bar", bar);
-      judged.put("withinBar", ratio <= bar);
-      goal.ifPresent(
-          better -> {
-            judged.put("goal", better);
-            judged.put("withinGoal", ratio <= better);
-          });
-      return judged;
-    }
-  }
 
   Work {
     sizes = List.copyOf(sizes);
@@ -74,7 +45,7 @@ record Work(
         age,
         jvmOptions,
         peers,
-        target);
+        bar);
   }
 
   private static int share(int size, int perMille) {

@@ -2,7 +2,6 @@ package dev.baton.it.benchmark;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
 
 /** All works of the catch-up suite, with the bars they are held to. */
 final class Works {
@@ -80,7 +79,7 @@ final class Works {
         age,
         List.of(),
         DEFAULT_PEER,
-        new Work.Target(bar, goal));
+        new Bar(bar, goal));
   }
 
   /** One transaction, larger than the engine's heap. */
@@ -95,7 +94,7 @@ final class Works {
         EngineAge.WARM,
         List.of("-Xmx256m"),
         List.of(NativePeer.PARALLEL, NativePeer.SERIAL),
-        new Work.Target(1.2, 0.8));
+        new Bar(1.2, 0.8));
   }
 
   /** The ratio is that of the costs of one transaction, in backlogs of so different sizes. */
@@ -110,6 +109,6 @@ final class Works {
         EngineAge.WARM,
         List.of(),
         DEFAULT_PEER,
-        new Work.Target(1.15, OptionalDouble.empty()));
+        Bar.alone(1.15));
   }
 }
