@@ -21,12 +21,16 @@ public final class CatchUpBenchmark {
     int rounds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 3;
     int perMille = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 1_000;
     List<ResultTable.Row> rows = new ArrayList<>();
-    for (Work whole : works) {
-      Work work = whole.scaled(perMille);
-      Report report = work.report(Contest.run(work, rounds));
-      System.out.println(report.json());
-      rows.add(report.row());
+    try {
+      for (Work whole : works) {
+        Work work = whole.scaled(perMille);
+        Report report = work.report(Contest.run(work, rounds));
+        System.out.println(report.json());
+        rows.add(report.row());
+      }
+    } finally {
+      // Also when one fails: the others took their time.
+      System.out.println(ResultTable.of(rows));
     }
-    System.out.println(ResultTable.of(rows));
   }
 }
