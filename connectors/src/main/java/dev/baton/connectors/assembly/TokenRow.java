@@ -1,5 +1,6 @@
 package dev.baton.connectors.assembly;
 
+import dev.baton.connectors.change.RowImage;
 import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.TableName;
 import java.util.HexFormat;
@@ -21,9 +22,9 @@ final class TokenRow {
   }
 
   /** The token's bytes; none that a token could have where the column holds something else. */
-  static byte[] content(SourceTable table, Object[] after) {
-    Object value = after[table.columns().indexOf(CONTENT)];
-    if (value instanceof String text && text.startsWith(HEX)) {
+  static byte[] content(SourceTable table, RowImage after) {
+    String text = after.text(table.columns().indexOf(CONTENT));
+    if (text != null && text.startsWith(HEX)) {
       return HexFormat.of().parseHex(text, HEX.length(), text.length());
     }
     return new byte[0];

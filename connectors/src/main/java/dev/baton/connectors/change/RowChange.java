@@ -2,14 +2,7 @@ package dev.baton.connectors.change;
 
 import java.util.List;
 
-/**
- * One change of one row, or a truncation. A row image holds one value per column of {@link
- * SourceTable#columns()}: the database's own text form, {@code null} for SQL null, or {@link
- * Unchanged#VALUE}.
- *
- * <p>Images are plain arrays on the hot path: whoever holds the change owns them, and nobody writes
- * to them after the reader.
- */
+/** One change of one row, or a truncation. */
 public sealed interface RowChange {
 
   /** The table at the source. */
@@ -19,7 +12,12 @@ public sealed interface RowChange {
   int bytes();
 
   /** A new row. */
-  record Insert(SourceTable table, Object[] after, int bytes) implements RowChange {}
+  record Insert(SourceTable table, RowImage after) implements RowChange {
+    @Override
+    public int bytes() {
+      return OVERHEAD_BYTES + after.bytes();
+    }
+  }
 
   /**
    * A changed row.
@@ -27,14 +25,22 @@ public sealed interface RowChange {
    * @param before the row's identity before the change: whole under full replica identity, else
    *     only the identity's columns (the others null); {@code null} when the identity did not
    *     change and the trail says no more, and then {@code after} has it
-   * @param after the row after the change; a large value that did not change is {@link
-   *     Unchanged#VALUE}
+   * @param after the row after the change; a large value that did not change may be left out
    */
-  record Update(SourceTable table, Object[] before, Object[] after, int bytes)
-      implements RowChange {}
+  record Update(SourceTable table, RowImage before, RowImage after) implements RowChange {
+    @Override
+    public int bytes() {
+      return OVERHEAD_BYTES + after.bytes() + (before == null ? 0 : before.bytes());
+    }
+  }
 
   /** A row gone; {@code before} as with {@link Update}, never {@code null}. */
-  record Delete(SourceTable table, Object[] before, int bytes) implements RowChange {}
+  record Delete(SourceTable table, RowImage before) implements RowChange {
+    @Override
+    public int bytes() {
+      return OVERHEAD_BYTES + before.bytes();
+    }
+  }
 
   /** Tables emptied by one statement. */
   record Truncate(List<SourceTable> tables) implements RowChange {
@@ -49,7 +55,10 @@ public sealed interface RowChange {
 
     @Override
     public int bytes() {
-      return 64;
+      return OVERHEAD_BYTES + 32;
     }
   }
+
+  /** The change itself, and its place in a list. */
+  int OVERHEAD_BYTES = 32;
 }

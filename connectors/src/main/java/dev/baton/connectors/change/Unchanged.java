@@ -1,6 +1,6 @@
 package dev.baton.connectors.change;
 
-/** Stands in a row image for a large value that an update left as it was and the trail left out. */
+/** Stands among the values of a row for a large one that an update left as it was. */
 public enum Unchanged {
   VALUE
 }

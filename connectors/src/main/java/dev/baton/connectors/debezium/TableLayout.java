@@ -1,5 +1,6 @@
 package dev.baton.connectors.debezium;
 
+import dev.baton.connectors.change.RowImage;
 import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.change.Unchanged;
@@ -55,16 +56,16 @@ final class TableLayout {
   }
 
   /** The row before the change, or {@code null} when the record has none. */
-  Object[] before(Struct value) {
+  RowImage before(Struct value) {
     return image((Struct) value.get(before));
   }
 
   /** The row after the change. */
-  Object[] after(Struct value) {
+  RowImage after(Struct value) {
     return image((Struct) value.get(after));
   }
 
-  private Object[] image(Struct row) {
+  private RowImage image(Struct row) {
     if (row == null) {
       return null;
     }
@@ -77,7 +78,7 @@ final class TableLayout {
       }
       image[i] = value == UnchangedText.MARKER ? Unchanged.VALUE : value;
     }
-    return image;
+    return RowImage.of(image);
   }
 
   private static List<String> columnNames(Schema envelope) {

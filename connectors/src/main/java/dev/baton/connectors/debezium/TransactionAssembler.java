@@ -1,8 +1,8 @@
 package dev.baton.connectors.debezium;
 
-import dev.baton.connectors.assembly.ImageBytes;
 import dev.baton.connectors.assembly.TransactionBuilder;
 import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.change.RowImage;
 import dev.baton.connectors.change.SourceTable;
 import dev.baton.protocol.trail.SourcePosition;
 import java.nio.ByteBuffer;
@@ -29,7 +29,7 @@ final class TransactionAssembler {
 
   private final TransactionBuilder transaction;
   private final Map<String, TableLayout> layouts = new HashMap<>();
-  private Object[] keyUpdateBefore;
+  private RowImage keyUpdateBefore;
   private final List<SourceTable> truncated = new ArrayList<>();
   private long truncatedAt;
 
@@ -98,34 +98,29 @@ final class TransactionAssembler {
       expect(
           operation == 'c' && record.headers().lastWithName(OLD_KEY) != null,
           "a key update lost its second half");
-      Object[] before = keyUpdateBefore;
+      RowImage before = keyUpdateBefore;
       keyUpdateBefore = null;
       update(layout.table(), before, layout.after(value));
       return;
     }
     switch (operation) {
-      case 'c' -> {
-        Object[] after = layout.after(value);
-        transaction.add(
-            new RowChange.Insert(layout.table(), after, ImageBytes.ofChange(null, after)));
-      }
+      case 'c' -> transaction.add(new RowChange.Insert(layout.table(), layout.after(value)));
       case 'u' -> update(layout.table(), layout.before(value), layout.after(value));
       case 'd' -> {
-        Object[] before = layout.before(value);
+        RowImage before = layout.before(value);
         if (!record.headers().isEmpty() && record.headers().lastWithName(NEW_KEY) != null) {
           keyUpdateBefore = before;
         } else {
-          transaction.add(
-              new RowChange.Delete(layout.table(), before, ImageBytes.ofChange(before, null)));
+          transaction.add(new RowChange.Delete(layout.table(), before));
         }
       }
       default -> throw transaction.failure("the trail has an operation '" + operation + "'");
     }
   }
 
-  private void update(SourceTable table, Object[] before, Object[] after)
+  private void update(SourceTable table, RowImage before, RowImage after)
       throws InterruptedException {
-    transaction.add(new RowChange.Update(table, before, after, ImageBytes.ofChange(before, after)));
+    transaction.add(new RowChange.Update(table, before, after));
   }
 
   private void truncate(SourceTable table, Struct value) throws InterruptedException {

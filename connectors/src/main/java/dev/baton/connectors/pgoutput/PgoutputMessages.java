@@ -1,10 +1,9 @@
 package dev.baton.connectors.pgoutput;
 
-import dev.baton.connectors.assembly.ImageBytes;
 import dev.baton.connectors.assembly.TransactionBuilder;
 import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.change.RowImage;
 import dev.baton.connectors.change.SourceTable;
-import dev.baton.connectors.change.Unchanged;
 import dev.baton.protocol.trail.SourcePosition;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -45,7 +44,8 @@ final class PgoutputMessages {
   /**
    * Takes the next message; hands on what it completes.
    *
-   * @param message one whole message, from its type on
+   * @param message one whole message, from its type on; the images keep its bytes, so nobody may
+   *     write to them any more
    */
   void take(ByteBuffer message) throws InterruptedException {
     byte type = message.get();
@@ -88,8 +88,7 @@ final class PgoutputMessages {
     }
     SourceTable table = table(message);
     message.get();
-    Object[] after = image(message, table);
-    transaction.add(new RowChange.Insert(table, after, ImageBytes.ofChange(null, after)));
+    transaction.add(new RowChange.Insert(table, image(message, table)));
   }
 
   private void update(ByteBuffer message) throws InterruptedException {
@@ -98,25 +97,17 @@ final class PgoutputMessages {
     }
     SourceTable table = table(message);
     byte kind = message.get();
-    Object[] before = null;
+    RowImage before = null;
     if (kind != 'N') {
       before = image(message, table);
       message.get();
     }
-    Object[] after = image(message, table);
+    RowImage after = image(message, table);
     if (kind == 'O') {
-      fillIn(after, before);
+      // Under full identity the row before has what the row after leaves out.
+      after = after.filledFrom(before);
     }
-    transaction.add(new RowChange.Update(table, before, after, ImageBytes.ofChange(before, after)));
-  }
-
-  /** Under full identity the row before has what the row after leaves out. */
-  private static void fillIn(Object[] after, Object[] before) {
-    for (int i = 0; i < after.length; i++) {
-      if (after[i] == Unchanged.VALUE) {
-        after[i] = before[i];
-      }
-    }
+    transaction.add(new RowChange.Update(table, before, after));
   }
 
   private void delete(ByteBuffer message) throws InterruptedException {
@@ -125,8 +116,7 @@ final class PgoutputMessages {
     }
     SourceTable table = table(message);
     message.get();
-    Object[] before = image(message, table);
-    transaction.add(new RowChange.Delete(table, before, ImageBytes.ofChange(before, null)));
+    transaction.add(new RowChange.Delete(table, image(message, table)));
   }
 
   private void truncate(ByteBuffer message) throws InterruptedException {
@@ -163,26 +153,29 @@ final class PgoutputMessages {
     return table;
   }
 
-  private Object[] image(ByteBuffer message, SourceTable table) {
+  private RowImage image(ByteBuffer message, SourceTable table) {
     int count = message.getShort();
     if (count != table.columns().size()) {
       throw transaction.failure(
           "a row of %s has %d columns where the trail described %d"
               .formatted(table.name(), count, table.columns().size()));
     }
-    Object[] image = new Object[count];
+    RowImage.Builder image = new RowImage.Builder(message.array(), count);
     for (int i = 0; i < count; i++) {
       byte kind = message.get();
-      image[i] =
-          switch (kind) {
-            case 't' -> WireText.text(message, message.getInt());
-            case 'n' -> null;
-            case 'u' -> Unchanged.VALUE;
-            default ->
-                throw transaction.failure(
-                    "a value of %s came in the form '%c'".formatted(table.name(), (char) kind));
-          };
+      switch (kind) {
+        case 't' -> {
+          int length = message.getInt();
+          image.value(message.arrayOffset() + message.position(), length);
+          message.position(message.position() + length);
+        }
+        case 'n' -> image.sqlNull();
+        case 'u' -> image.unchanged();
+        default ->
+            throw transaction.failure(
+                "a value of %s came in the form '%c'".formatted(table.name(), (char) kind));
+      }
     }
-    return image;
+    return image.build();
   }
 }

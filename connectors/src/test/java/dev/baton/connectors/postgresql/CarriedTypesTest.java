@@ -164,12 +164,13 @@ class CarriedTypesTest {
         "insert into t.\"%s\" values (?::text::int, ?::text::%s)"
             .formatted(table, type(target, table));
     try (PreparedStatement statement = target.prepareStatement(sql)) {
-      statement.setString(1, (String) insert.after()[0]);
-      statement.setString(2, (String) insert.after()[1]);
+      statement.setString(1, insert.after().text(0));
+      statement.setString(2, insert.after().text(1));
       statement.execute();
     } catch (SQLException e) {
       throw new AssertionError(
-          "in " + type(target, table) + ", row " + insert.after()[0] + ": " + e.getMessage(), e);
+          "in " + type(target, table) + ", row " + insert.after().text(0) + ": " + e.getMessage(),
+          e);
     }
   }
 

@@ -71,7 +71,7 @@ class ReplicaIdentityTest {
             "update t set c = 'y'");
     Update update = (Update) changes.getFirst();
     assertThat(update.before()).isNull();
-    assertThat(update.after()).containsExactly("1", "2", "y");
+    assertThat(update.after().values()).containsExactly("1", "2", "y");
   }
 
   @Test
@@ -83,8 +83,8 @@ class ReplicaIdentityTest {
                     "insert into t values (1, 'x', 2)",
                     "update t set b = 3")
                 .getFirst();
-    assertThat(update.before()).containsExactly("1", null, "2");
-    assertThat(update.after()).containsExactly("1", "x", "3");
+    assertThat(update.before().values()).containsExactly("1", null, "2");
+    assertThat(update.after().values()).containsExactly("1", "x", "3");
   }
 
   @Test
@@ -96,7 +96,7 @@ class ReplicaIdentityTest {
                     "insert into t values (1, 'x')",
                     "delete from t")
                 .getFirst();
-    assertThat(delete.before()).containsExactly("1", null);
+    assertThat(delete.before().values()).containsExactly("1", null);
   }
 
   @Test
@@ -106,10 +106,10 @@ class ReplicaIdentityTest {
             "create table t (a int primary key, c text); alter table t replica identity full",
             "insert into t values (1, 'x'), (2, null)",
             "update t set c = 'y' where a = 1; update t set a = 3 where a = 2; delete from t where a = 1");
-    assertThat(((Update) changes.get(0)).before()).containsExactly("1", "x");
-    assertThat(((Update) changes.get(1)).before()).containsExactly("2", null);
-    assertThat(((Update) changes.get(1)).after()).containsExactly("3", null);
-    assertThat(((Delete) changes.get(2)).before()).containsExactly("1", "y");
+    assertThat(((Update) changes.get(0)).before().values()).containsExactly("1", "x");
+    assertThat(((Update) changes.get(1)).before().values()).containsExactly("2", null);
+    assertThat(((Update) changes.get(1)).after().values()).containsExactly("3", null);
+    assertThat(((Delete) changes.get(2)).before().values()).containsExactly("1", "y");
   }
 
   @Test
@@ -119,9 +119,9 @@ class ReplicaIdentityTest {
             "create table t (a int, c text); alter table t replica identity full",
             "insert into t values (1, 'twin'), (1, 'twin'), (null, null)",
             "update t set a = 2 where a is null; delete from t where ctid = '(0,1)'");
-    assertThat(((Update) changes.get(0)).before()).containsExactly(null, null);
-    assertThat(((Update) changes.get(0)).after()).containsExactly("2", null);
-    assertThat(((Delete) changes.get(1)).before()).containsExactly("1", "twin");
+    assertThat(((Update) changes.get(0)).before().values()).containsExactly(null, null);
+    assertThat(((Update) changes.get(0)).after().values()).containsExactly("2", null);
+    assertThat(((Delete) changes.get(1)).before().values()).containsExactly("1", "twin");
   }
 
   @Test
@@ -138,11 +138,11 @@ class ReplicaIdentityTest {
     assertThat(changes.subList(0, 4)).allMatch(Update.class::isInstance);
     assertThat(((Update) changes.get(0)).before()).isNull();
     assertThat(((Update) changes.get(1)).before()).isNull();
-    assertThat(((Update) changes.get(1)).after()).containsExactly("3", "10", "y");
-    assertThat(((Update) changes.get(2)).before()).containsExactly(null, "10", null);
-    assertThat(((Update) changes.get(3)).before()).containsExactly(null, "11", null);
-    assertThat(((Update) changes.get(3)).after()).containsExactly("4", "12", "y");
-    assertThat(((Delete) changes.get(4)).before()).containsExactly(null, "12", null);
+    assertThat(((Update) changes.get(1)).after().values()).containsExactly("3", "10", "y");
+    assertThat(((Update) changes.get(2)).before().values()).containsExactly(null, "10", null);
+    assertThat(((Update) changes.get(3)).before().values()).containsExactly(null, "11", null);
+    assertThat(((Update) changes.get(3)).after().values()).containsExactly("4", "12", "y");
+    assertThat(((Delete) changes.get(4)).before().values()).containsExactly(null, "12", null);
   }
 
   @Test
@@ -159,12 +159,13 @@ class ReplicaIdentityTest {
                 + LARGE
                 + "), 'unchanged'",
             "update t set f = '__debezium_unavailable_value'; update t set a = 2; update t set c = 'unchanged', d = null");
-    assertThat(((Update) changes.get(0)).after())
+    assertThat(((Update) changes.get(0)).after().values())
         .containsExactly(
             "1", Unchanged.VALUE, Unchanged.VALUE, Unchanged.VALUE, "__debezium_unavailable_value");
-    assertThat(((Update) changes.get(1)).before()).containsExactly("1", null, null, null, null);
-    assertThat(((Update) changes.get(1)).after()[1]).isEqualTo(Unchanged.VALUE);
-    assertThat(((Update) changes.get(2)).after())
+    assertThat(((Update) changes.get(1)).before().values())
+        .containsExactly("1", null, null, null, null);
+    assertThat(((Update) changes.get(1)).after().values().get(1)).isEqualTo(Unchanged.VALUE);
+    assertThat(((Update) changes.get(2)).after().values())
         .containsExactly("2", "unchanged", null, Unchanged.VALUE, "__debezium_unavailable_value");
   }
 
@@ -176,8 +177,8 @@ class ReplicaIdentityTest {
             "insert into t select 1, " + LARGE,
             "update t set a = 2");
     Update update = (Update) changes.getFirst();
-    assertThat(update.before()[1]).asString().hasSize(12800);
-    assertThat(update.after()[1]).isEqualTo(update.before()[1]);
+    assertThat(update.before().values().get(1)).asString().hasSize(12800);
+    assertThat(update.after().values().get(1)).isEqualTo(update.before().values().get(1));
   }
 
   @Test
@@ -186,7 +187,9 @@ class ReplicaIdentityTest {
         "create table t (a int primary key, b text default 'new', c bool default true, d int default 7)",
         "insert into t values (1, null, null, null)");
     assertThat(
-            ((RowChange.Insert) recorder.awaitChanging(1).getFirst().changes().getFirst()).after())
+            ((RowChange.Insert) recorder.awaitChanging(1).getFirst().changes().getFirst())
+                .after()
+                .values())
         .containsExactly("1", null, null, null);
   }
 }

@@ -61,7 +61,7 @@ class ServerRestartTest {
         reader.start(progress, recorder);
         trail.execute("insert into item values (3)");
         assertThat(recorder.awaitChanging(2))
-            .extracting(part -> ((RowChange.Insert) part.changes().getFirst()).after()[0])
+            .extracting(part -> ((RowChange.Insert) part.changes().getFirst()).after().text(0))
             .containsExactly("2", "3");
       }
     }

@@ -189,9 +189,11 @@ public abstract class AuditTrailContentContract extends TrailReading {
     List<RowChange> changes = recorder.awaitChanging(3).get(2).changes();
     assertThat(changes).hasSize(3).allMatch(RowChange.Update.class::isInstance);
     assertThat(changes)
-        .extracting(c -> ((RowChange.Update) c).before()[0], c -> ((RowChange.Update) c).after()[0])
+        .extracting(
+            c -> ((RowChange.Update) c).before().text(0),
+            c -> ((RowChange.Update) c).after().text(0))
         .containsExactly(tuple("1", "3"), tuple("2", "1"), tuple("3", "2"));
-    assertThat(((RowChange.Update) changes.get(2)).after()[1]).isEqualTo("swapped");
+    assertThat(((RowChange.Update) changes.get(2)).after().text(1)).isEqualTo("swapped");
   }
 
   @Test

@@ -79,9 +79,9 @@ public abstract class TrailReading {
             .map(
                 change ->
                     switch (change) {
-                      case RowChange.Insert insert -> (String) insert.after()[0];
-                      case RowChange.Update update -> "u" + update.after()[0];
-                      case RowChange.Delete delete -> "d" + delete.before()[0];
+                      case RowChange.Insert insert -> insert.after().text(0);
+                      case RowChange.Update update -> "u" + update.after().text(0);
+                      case RowChange.Delete delete -> "d" + delete.before().text(0);
                       case RowChange.Truncate truncate -> "t";
                     })
             .toList());

@@ -40,12 +40,8 @@ public record TargetTable(
         .toList();
   }
 
-  /** The values of a row image in the order of {@link #columns}. */
-  public Object[] values(Object[] image) {
-    Object[] values = new Object[columns.size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = image[columns.get(i).sourceIndex()];
-    }
-    return values;
+  /** Where row images have the value of the column at a place in {@link #columns}. */
+  public int source(int place) {
+    return columns.get(place).sourceIndex();
   }
 }

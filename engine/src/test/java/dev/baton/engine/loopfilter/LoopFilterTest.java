@@ -3,6 +3,7 @@ package dev.baton.engine.loopfilter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.change.RowImage;
 import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.change.TrailEvent.TransactionPart;
@@ -21,12 +22,12 @@ class LoopFilterTest {
 
   private static RowChange insert(String schema, String table) {
     return new RowChange.Insert(
-        new SourceTable(new TableName(schema, table), List.of("id")), new Object[] {"1"}, 10);
+        new SourceTable(new TableName(schema, table), List.of("id")), RowImage.of("1"));
   }
 
   private static RowChange delete(String schema, String table) {
     return new RowChange.Delete(
-        new SourceTable(new TableName(schema, table), List.of("id")), new Object[] {"1"}, 10);
+        new SourceTable(new TableName(schema, table), List.of("id")), RowImage.of("1"));
   }
 
   private static TransactionPart part(boolean first, boolean last, RowChange... changes) {

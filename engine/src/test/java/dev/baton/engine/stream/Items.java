@@ -1,6 +1,7 @@
 package dev.baton.engine.stream;
 
 import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.change.RowImage;
 import dev.baton.connectors.change.SourceTable;
 
 /** Changes of a table {@code item} whose key is {@code id}. */
@@ -14,23 +15,23 @@ final class Items {
   }
 
   static RowChange insert(SourceTable table, Object... values) {
-    return new RowChange.Insert(table, texts(values), 50);
+    return new RowChange.Insert(table, row(values));
   }
 
   /** An update that leaves the key as it is. */
   static RowChange update(SourceTable table, Object... values) {
-    return new RowChange.Update(table, null, texts(values), 50);
+    return new RowChange.Update(table, null, row(values));
   }
 
   static RowChange delete(SourceTable table, Object... values) {
-    return new RowChange.Delete(table, texts(values), 50);
+    return new RowChange.Delete(table, row(values));
   }
 
-  private static Object[] texts(Object[] values) {
+  static RowImage row(Object... values) {
     Object[] texts = new Object[values.length];
     for (int i = 0; i < values.length; i++) {
       texts[i] = values[i] == null ? null : values[i].toString();
     }
-    return texts;
+    return RowImage.of(texts);
   }
 }

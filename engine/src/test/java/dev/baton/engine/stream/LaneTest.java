@@ -118,8 +118,8 @@ class LaneTest {
                   apply(
                       history.whole(
                           Items.update(ITEM, 1, 1),
-                          new RowChange.Update(ITEM, texts(2), texts(22, 2), 50),
-                          new RowChange.Update(ITEM, texts(5), texts(55, 5), 50))),
+                          new RowChange.Update(ITEM, Items.row(2, null), Items.row(22, 2)),
+                          new RowChange.Update(ITEM, Items.row(5, null), Items.row(55, 5)))),
               threads);
       awaitBlocked(1);
       writing =
@@ -232,7 +232,8 @@ class LaneTest {
   void aKeyUpdateOfAMissingRowIsAConflict() throws SQLException {
     assertNamed(
         ErrorCode.CONFLICT,
-        () -> apply(history.whole(new RowChange.Update(ITEM, texts(77), texts(78, 1), 50))),
+        () ->
+            apply(history.whole(new RowChange.Update(ITEM, Items.row(77, null), Items.row(78, 1)))),
         "update of a row that is not in table public.item");
     assertNothingApplied();
   }
@@ -272,7 +273,7 @@ class LaneTest {
                       history.whole(Items.insert(ITEM, 6, 6)),
                       history.whole(
                           Items.update(ITEM, 1, 1),
-                          new RowChange.Update(ITEM, texts(5), texts(SECRET, 5), 50))));
+                          new RowChange.Update(ITEM, Items.row(5, null), Items.row(SECRET, 5)))));
       await("the lane behind the application's row")
           .until(
               () ->
@@ -318,13 +319,5 @@ class LaneTest {
       assertThatThrownBy(left::commit).isInstanceOf(SQLException.class);
     }
     assertThat(items()).containsExactly("1:0", "2:0", "3:0", "4:0", "5:0");
-  }
-
-  private static Object[] texts(Object... values) {
-    Object[] texts = new Object[2];
-    for (int i = 0; i < values.length; i++) {
-      texts[i] = values[i].toString();
-    }
-    return texts;
   }
 }

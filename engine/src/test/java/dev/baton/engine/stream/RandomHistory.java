@@ -1,6 +1,7 @@
 package dev.baton.engine.stream;
 
 import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.change.RowImage;
 import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.Unchanged;
 import java.sql.Connection;
@@ -233,7 +234,7 @@ final class RandomHistory {
 
   private RowChange change(Kind kind, String sql, Object[] before, Object[] after) {
     if (sql.startsWith("insert")) {
-      return new RowChange.Insert(kind.table, after, 100);
+      return new RowChange.Insert(kind.table, RowImage.of(after));
     }
     Object[] told = before.clone();
     boolean sameIdentity = true;
@@ -245,7 +246,7 @@ final class RandomHistory {
       sameIdentity &= !identifies || java.util.Objects.equals(before[i], after[i]);
     }
     if (sql.startsWith("delete")) {
-      return new RowChange.Delete(kind.table, told, 100);
+      return new RowChange.Delete(kind.table, RowImage.of(told));
     }
     // The server leaves out what is stored apart and was not written.
     int big = kind.table.columns().indexOf("big");
@@ -253,6 +254,7 @@ final class RandomHistory {
     if (big >= 0 && before[big] != null && before[big].equals(after[big])) {
       image[big] = Unchanged.VALUE;
     }
-    return new RowChange.Update(kind.table, sameIdentity && !kind.full() ? null : told, image, 100);
+    return new RowChange.Update(
+        kind.table, sameIdentity && !kind.full() ? null : RowImage.of(told), RowImage.of(image));
   }
 }

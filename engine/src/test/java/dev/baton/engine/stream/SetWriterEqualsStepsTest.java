@@ -127,9 +127,9 @@ class SetWriterEqualsStepsTest {
 
   private static Stream<String> seen(RowChange change) {
     return switch (change) {
-      case RowChange.Insert insert -> Stream.of("insert" + insert.after()[0]);
-      case RowChange.Update update -> Stream.of("update" + update.after()[0]);
-      case RowChange.Delete delete -> Stream.of("delete" + delete.before()[0]);
+      case RowChange.Insert insert -> Stream.of("insert" + insert.after().text(0));
+      case RowChange.Update update -> Stream.of("update" + update.after().text(0));
+      case RowChange.Delete delete -> Stream.of("delete" + delete.before().text(0));
       case RowChange.Truncate truncate -> Stream.empty();
     };
   }

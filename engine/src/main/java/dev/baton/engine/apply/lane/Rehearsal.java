@@ -1,6 +1,7 @@
 package dev.baton.engine.apply.lane;
 
 import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.change.RowImage;
 import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.change.TrailEvent.TransactionPart;
@@ -112,12 +113,12 @@ public final class Rehearsal {
     List<RowChange> changes = new ArrayList<>();
     for (int row = 0; row < ROWS; row++) {
       String id = Integer.toString(round * ROWS + row);
-      changes.add(new RowChange.Insert(SCRATCH, new Object[] {id, "one"}, 16));
+      changes.add(new RowChange.Insert(SCRATCH, RowImage.of(id, "one")));
       if (row % 2 == 0) {
-        changes.add(new RowChange.Update(SCRATCH, null, new Object[] {id, "two"}, 16));
+        changes.add(new RowChange.Update(SCRATCH, null, RowImage.of(id, "two")));
       }
       if (row % 4 == 0) {
-        changes.add(new RowChange.Delete(SCRATCH, new Object[] {id, null}, 16));
+        changes.add(new RowChange.Delete(SCRATCH, RowImage.of(id, null)));
       }
     }
     TransactionPart part =

@@ -1,8 +1,8 @@
 package dev.baton.engine.apply.sql;
 
 import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.change.RowImage;
 import dev.baton.connectors.change.SourceTable;
-import dev.baton.connectors.change.Unchanged;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.engine.flow.TargetTable;
@@ -53,22 +53,25 @@ public final class StepWriter implements ChangeWriter {
     switch (change) {
       case RowChange.Truncate truncate -> truncate(truncate, place);
       case RowChange.Insert insert -> {
-        TargetTables.Prepared target = tables.of(insert.table()).orElse(null);
+        PreparedTable target = tables.of(insert.table()).orElse(null);
         if (target != null) {
           use(target, target.statements().rowInsert(), "insert");
-          add(target.table().values(insert.after()), List.of(), place);
+          List<String> values = new ArrayList<>();
+          for (int i = 0; i < target.table().columns().size(); i++) {
+            values.add(insert.after().text(target.table().source(i)));
+          }
+          add(values, place);
         }
       }
       case RowChange.Delete delete -> {
-        TargetTables.Prepared target = tables.of(delete.table()).orElse(null);
+        PreparedTable target = tables.of(delete.table()).orElse(null);
         if (target != null) {
           use(target, target.statements().rowDelete(), "delete");
-          Object[] before = target.table().values(delete.before());
-          add(new Object[0], key(target.table(), before, place), place);
+          add(key(target.table(), delete.before(), place), place);
         }
       }
       case RowChange.Update update -> {
-        TargetTables.Prepared target = tables.of(update.table()).orElse(null);
+        PreparedTable target = tables.of(update.table()).orElse(null);
         if (target != null) {
           update(target, update, place);
         }
@@ -76,55 +79,59 @@ public final class StepWriter implements ChangeWriter {
     }
   }
 
-  private void update(TargetTables.Prepared target, RowChange.Update update, Place place)
+  private void update(PreparedTable target, RowChange.Update update, Place place)
       throws SQLException {
     TargetTable updated = target.table();
-    Object[] after = updated.values(update.after());
-    Object[] identifying = update.before() == null ? after : updated.values(update.before());
+    RowImage after = update.after();
+    RowImage identifying = update.before() == null ? after : update.before();
     List<Integer> written = new ArrayList<>();
-    for (int i = 0; i < after.length; i++) {
-      if (after[i] != Unchanged.VALUE && !stays(updated, i, identifying, after)) {
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < updated.columns().size(); i++) {
+      int column = updated.source(i);
+      if (!after.isUnchanged(column) && !stays(updated, i, identifying, after)) {
         written.add(i);
+        values.add(after.text(column));
       }
     }
     if (written.isEmpty()) {
       return;
     }
-    List<Object> matched = new ArrayList<>(key(updated, identifying, place));
-    for (int column : updated.numbered()) {
-      if (!updated.key().contains(column)) {
-        matched.add(after[column]);
+    values.addAll(key(updated, identifying, place));
+    for (int numbered : updated.numbered()) {
+      if (!updated.key().contains(numbered)) {
+        values.add(after.text(updated.source(numbered)));
       }
     }
     use(target, target.statements().rowUpdate(written), "update");
-    add(written.stream().map(i -> after[i]).toArray(), matched, place);
+    add(values, place);
   }
 
   /**
    * Whether the server numbers the column and its number stays: no statement may set it. Where it
    * is not known whether it stays, the row is found by it, so that a new number meets no row.
    */
-  private static boolean stays(
-      TargetTable table, int column, Object[] identifying, Object[] after) {
-    return table.numbered().contains(column)
-        && (!table.key().contains(column) || after[column].equals(identifying[column]));
+  private static boolean stays(TargetTable table, int place, RowImage identifying, RowImage after) {
+    int column = table.source(place);
+    return table.numbered().contains(place)
+        && (!table.key().contains(place) || after.isSame(column, identifying, column));
   }
 
-  private static List<Object> key(TargetTable table, Object[] values, Place place) {
-    List<Object> key = new ArrayList<>(table.key().size());
-    for (int column : table.key()) {
-      if (values[column] == Unchanged.VALUE || !table.wholeRow() && values[column] == null) {
+  private static List<String> key(TargetTable table, RowImage image, Place place) {
+    List<String> key = new ArrayList<>(table.key().size());
+    for (int identifying : table.key()) {
+      int column = table.source(identifying);
+      if (image.isUnchanged(column) || !table.wholeRow() && image.isNull(column)) {
         throw new BatonException(
             ErrorCode.SCHEMA_MISMATCH,
             "a change of table %s (%s) does not tell column %s, which identifies rows at the target; give the table the same key at both sites"
-                .formatted(table.name(), place, table.columns().get(column).name()));
+                .formatted(table.name(), place, table.columns().get(identifying).name()));
       }
-      key.add(values[column]);
+      key.add(image.text(column));
     }
     return key;
   }
 
-  private void use(TargetTables.Prepared target, String wanted, String what) throws SQLException {
+  private void use(PreparedTable target, String wanted, String what) throws SQLException {
     if (!wanted.equals(sql) || places.size() >= largestBatch) {
       flush();
       sql = wanted;
@@ -134,13 +141,10 @@ public final class StepWriter implements ChangeWriter {
     }
   }
 
-  private void add(Object[] values, List<Object> key, Place place) throws SQLException {
+  private void add(List<String> values, Place place) throws SQLException {
     int parameter = 1;
-    for (Object value : values) {
-      statement.setString(parameter++, (String) value);
-    }
-    for (Object value : key) {
-      statement.setString(parameter++, (String) value);
+    for (String value : values) {
+      statement.setString(parameter++, value);
     }
     statement.addBatch();
     places.add(place);
@@ -193,7 +197,7 @@ public final class StepWriter implements ChangeWriter {
 
   private void truncate(RowChange.Truncate truncate, Place place) throws SQLException {
     flush();
-    List<TargetTables.Prepared> targets = new ArrayList<>();
+    List<PreparedTable> targets = new ArrayList<>();
     for (SourceTable source : truncate.tables()) {
       tables.of(source).ifPresent(targets::add);
     }

@@ -17,22 +17,17 @@ public final class TargetTables {
   private final Map<TableName, Known> known = new HashMap<>();
 
   /** The newest version of a source table; older ones do not come again. */
-  private record Known(SourceTable version, Optional<Prepared> target) {}
-
-  /** A table with its statements. */
-  record Prepared(TargetTable table, TableStatements statements) {}
+  private record Known(SourceTable version, Optional<PreparedTable> target) {}
 
   /** {@code resolve} answers empty for what is not replicated, and throws for what does not fit. */
   public TargetTables(Function<SourceTable, Optional<TargetTable>> resolve) {
     this.resolve = resolve;
   }
 
-  Optional<Prepared> of(SourceTable source) {
+  Optional<PreparedTable> of(SourceTable source) {
     Known found = known.get(source.name());
     if (found == null || found.version() != source) {
-      Optional<Prepared> target =
-          resolve.apply(source).map(table -> new Prepared(table, new TableStatements(table)));
-      found = new Known(source, target);
+      found = new Known(source, resolve.apply(source).map(PreparedTable::new));
       known.put(source.name(), found);
     }
     return found.target();

@@ -1,8 +1,8 @@
 package dev.baton.engine.stream.shadow;
 
 import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.change.RowImage;
 import dev.baton.connectors.change.SourceTable;
-import dev.baton.connectors.change.Unchanged;
 import dev.baton.engine.flow.TargetTable;
 import dev.baton.protocol.trail.SourcePosition;
 import java.nio.ByteBuffer;
@@ -43,48 +43,42 @@ final class Digesting {
     for (RowChange change : changes) {
       switch (change) {
         case RowChange.Insert insert ->
-            route
-                .apply(insert.table())
-                .ifPresent(table -> write(table, 'I', List.of(), insert.after()));
+            route.apply(insert.table()).ifPresent(table -> write(table, 'I', null, insert.after()));
         case RowChange.Update update ->
             route
                 .apply(update.table())
-                .ifPresent(
-                    table -> write(table, 'U', key(table, identifying(update)), update.after()));
+                .ifPresent(table -> write(table, 'U', identifying(update), update.after()));
         case RowChange.Delete delete ->
             route
                 .apply(delete.table())
-                .ifPresent(table -> write(table, 'D', key(table, delete.before()), null));
+                .ifPresent(table -> write(table, 'D', delete.before(), null));
         case RowChange.Truncate truncate ->
             truncate.tables().stream()
                 .flatMap(source -> route.apply(source).stream())
-                .forEach(table -> write(table, 'T', List.of(), null));
+                .forEach(table -> write(table, 'T', null, null));
       }
     }
   }
 
-  private static Object[] identifying(RowChange.Update update) {
+  private static RowImage identifying(RowChange.Update update) {
     return update.before() == null ? update.after() : update.before();
   }
 
-  private static List<Object> key(TargetTable table, Object[] image) {
-    Object[] values = table.values(image);
-    List<Object> key = new ArrayList<>(table.key().size());
-    table.key().forEach(place -> key.add(values[place]));
-    return key;
-  }
-
-  private void write(TargetTable table, char kind, List<Object> key, Object[] image) {
+  /**
+   * Either image may be {@code null}: nothing identifies a new row, nothing comes of a gone one.
+   */
+  private void write(TargetTable table, char kind, RowImage identifying, RowImage image) {
     String name = table.name().toString();
     MessageDigest own = ofTable(name);
     put(own, String.valueOf(kind));
     put(own, name);
-    key.forEach(value -> put(own, value));
+    if (identifying != null) {
+      table.key().forEach(place -> put(own, identifying, table.source(place)));
+    }
     if (image != null) {
-      Object[] values = table.values(image);
-      for (int i = 0; i < values.length; i++) {
+      for (int i = 0; i < table.columns().size(); i++) {
         put(own, table.columns().get(i).name());
-        put(own, values[i]);
+        put(own, image, table.source(i));
       }
     }
   }
@@ -95,13 +89,22 @@ final class Digesting {
     return tables.computeIfAbsent(entry, unseen -> sha256());
   }
 
+  private void put(MessageDigest own, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    put(own, bytes.length, bytes);
+  }
+
+  private void put(MessageDigest own, RowImage image, int column) {
+    byte[] bytes = new byte[Math.max(0, image.length(column))];
+    if (image.isValue(column)) {
+      image.copy(column, bytes, 0);
+    }
+    int length = image.isNull(column) ? -1 : image.isUnchanged(column) ? -2 : bytes.length;
+    put(own, length, bytes);
+  }
+
   /** Each value with its length before it, so that no two rows run into the same bytes. */
-  private void put(MessageDigest own, Object value) {
-    byte[] bytes =
-        value == null || value == Unchanged.VALUE
-            ? new byte[0]
-            : ((String) value).getBytes(StandardCharsets.UTF_8);
-    int length = value == null ? -1 : value == Unchanged.VALUE ? -2 : bytes.length;
+  private void put(MessageDigest own, int length, byte[] bytes) {
     byte[] before = ByteBuffer.allocate(Integer.BYTES).putInt(length).array();
     whole.update(before);
     whole.update(bytes);

@@ -3,6 +3,7 @@ package dev.baton.engine.stream.shadow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.change.RowImage;
 import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.change.TrailEvent.TransactionPart;
@@ -78,7 +79,7 @@ class ShadowTest {
   @Test
   void whatIsNotReplicatedLeavesNoDigest() {
     Notes notes = begin(ShadowTest::sameName);
-    see(10, new RowChange.Insert(LOCAL, new Object[] {"1", "a"}, 9));
+    see(10, new RowChange.Insert(LOCAL, RowImage.of("1", "a")));
 
     assertThat(notes.page(9).digests()).isEmpty();
     assertThat(notes.page(9).to()).isEqualTo(at(10));
@@ -95,7 +96,7 @@ class ShadowTest {
             List.of(update("1", Unchanged.VALUE)),
             List.of(update("1", null)),
             List.of(update("1", "")),
-            List.of(new RowChange.Delete(ITEM, new Object[] {"1", null}, 9)),
+            List.of(new RowChange.Delete(ITEM, RowImage.of("1", null))),
             List.of(new RowChange.Truncate(List.of(ITEM))),
             List.of(insert("1", "a"), insert("2", "b")),
             List.of(insert("2", "b"), insert("1", "a")));
@@ -162,11 +163,11 @@ class ShadowTest {
   }
 
   private static RowChange insert(String id, String name) {
-    return new RowChange.Insert(ITEM, new Object[] {id, name}, 9);
+    return new RowChange.Insert(ITEM, RowImage.of(id, name));
   }
 
   private static RowChange update(String id, Object name) {
-    return new RowChange.Update(ITEM, null, new Object[] {id, name}, 9);
+    return new RowChange.Update(ITEM, null, RowImage.of(id, name));
   }
 
   private static Optional<TargetTable> sameName(SourceTable source) {

@@ -2,29 +2,32 @@ package dev.baton.engine.apply.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.baton.connectors.change.RowImage;
 import dev.baton.connectors.change.Unchanged;
-import dev.baton.engine.apply.sql.NetChange.Effect;
+import dev.baton.engine.apply.sql.NetRow.Effect;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every effect met by every operation. */
-class NetChangeTest {
+class NetRowTest {
 
-  private static NetChange with(Effect effect) {
-    Object[] row = {"1", "old", "large"};
+  private static final int[] KEY = {0};
+
+  private static NetRow with(Effect effect) {
+    RowImage row = RowImage.of("1", "old", "large");
     return switch (effect) {
-      case INSERTED -> NetChange.inserted(row);
-      case UPDATED -> NetChange.updated(row);
-      case DELETED -> NetChange.deleted();
+      case INSERTED -> NetRow.inserted(KEY, row);
+      case UPDATED -> NetRow.updated(KEY, row);
+      case DELETED -> NetRow.deleted(KEY, row);
       case REPLACED -> {
-        NetChange net = NetChange.deleted();
+        NetRow net = NetRow.deleted(KEY, row);
         net.insert(row);
         yield net;
       }
       case NONE -> {
-        NetChange net = NetChange.inserted(row);
+        NetRow net = NetRow.inserted(KEY, row);
         net.delete();
         yield net;
       }
@@ -50,8 +53,8 @@ class NetChangeTest {
     "NONE, delete, no",
   })
   void whatFollowsAnEffect(Effect before, String operation, String expected) {
-    NetChange net = with(before);
-    Object[] after = {"1", "new", "larger"};
+    NetRow net = with(before);
+    RowImage after = RowImage.of("1", "new", "larger");
     boolean possible =
         switch (operation) {
           case "insert" -> net.insert(after);
@@ -64,7 +67,7 @@ class NetChangeTest {
     switch (net.effect()) {
       case DELETED, NONE -> assertThat(net.after()).isNull();
       case INSERTED, UPDATED, REPLACED ->
-          assertThat(net.after()[1])
+          assertThat(net.after().text(1))
               .as("a refused operation leaves the row as it was")
               .isEqualTo(possible ? "new" : "old");
     }
@@ -72,21 +75,21 @@ class NetChangeTest {
 
   @Test
   void everyEffectIsKnownToThisTest() {
-    assertThat(Arrays.stream(Effect.values()).map(NetChangeTest::with).map(NetChange::effect))
+    assertThat(Arrays.stream(Effect.values()).map(NetRowTest::with).map(NetRow::effect))
         .containsExactly(Effect.values());
   }
 
   @Test
   void aLargeValueLeftAloneIsThatOfTheChangeBefore() {
-    NetChange inserted = with(Effect.INSERTED);
-    inserted.update(new Object[] {"1", "new", Unchanged.VALUE});
-    assertThat(inserted.after()).containsExactly("1", "new", "large");
+    NetRow inserted = with(Effect.INSERTED);
+    inserted.update(RowImage.of("1", "new", Unchanged.VALUE));
+    assertThat(inserted.after().values()).containsExactly("1", "new", "large");
 
-    NetChange updated = NetChange.updated(new Object[] {"1", "old", Unchanged.VALUE});
-    updated.update(new Object[] {"1", null, Unchanged.VALUE});
-    assertThat(updated.after()).containsExactly("1", null, Unchanged.VALUE);
-    updated.update(new Object[] {"1", null, "written"});
-    updated.update(new Object[] {"1", "last", Unchanged.VALUE});
-    assertThat(updated.after()).containsExactly("1", "last", "written");
+    NetRow updated = NetRow.updated(KEY, RowImage.of("1", "old", Unchanged.VALUE));
+    updated.update(RowImage.of("1", null, Unchanged.VALUE));
+    assertThat(updated.after().values()).containsExactly("1", null, Unchanged.VALUE);
+    updated.update(RowImage.of("1", null, "written"));
+    updated.update(RowImage.of("1", "last", Unchanged.VALUE));
+    assertThat(updated.after().values()).containsExactly("1", "last", "written");
   }
 }
