@@ -31,13 +31,14 @@ public final class PostgresTarget implements TargetSite {
   private static final String UNANSWERED = "SET tcp_user_timeout = '12s'";
 
   /**
-   * Commits are durable whatever the server's default: the slot is told of them. A lane that hangs
-   * must not hold its locks for long.
+   * Commits do not wait for the disk, as those of the server's own subscribers do not: the row of
+   * the applied log is lost with its data or not at all, and the slot is told of nothing that is
+   * not flushed. A lane that hangs must not hold its locks for long.
    */
   private static final String LANE_SETTINGS =
       SiteConnections.SESSION_SETTINGS
           + "; SET session_replication_role = replica"
-          + "; SET synchronous_commit = on"
+          + "; SET synchronous_commit = off"
           + "; SET idle_in_transaction_session_timeout = '60s'; "
           + UNANSWERED;
 

@@ -15,8 +15,8 @@ public interface TargetSite extends AutoCloseable {
   Connection openControl(String purpose);
 
   /**
-   * A connection for a lane: manual commit, durable commits, replica role, and marked so that the
-   * reverse stream knows its transactions for replicated work.
+   * A connection for a lane: manual commit, commits that do not wait for the disk, replica role,
+   * and marked so that the reverse stream knows its transactions for replicated work.
    *
    * @param originSlot which of the two sets of marks: two engines that share a stream for a while
    *     use one each

@@ -106,6 +106,9 @@ public final class ApplyStage {
             "a control operation that did not end the stream came into a large transaction; reading it again");
       }
       Optional<TrailEvent> event = handOff.take(LOOK_UP_MILLIS);
+      if (event.isEmpty() && !lane.isSettled()) {
+        lane.look();
+      }
       if (event.isPresent() && !isApplied(event.get())) {
         if (event.get() instanceof Message message && message.isToken()) {
           if (atToken.ends(lane, seq, message)) {
@@ -117,6 +120,9 @@ public final class ApplyStage {
           grouped(event.get());
         }
       }
+    }
+    if (!lane.isSettled()) {
+      lane.flush();
     }
     return false;
   }

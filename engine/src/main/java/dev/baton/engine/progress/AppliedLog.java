@@ -1,5 +1,6 @@
 package dev.baton.engine.progress;
 
+import dev.baton.connectors.postgresql.StatementBatch;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.protocol.trail.SourcePosition;
@@ -7,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.postgresql.util.PSQLException;
 
@@ -21,11 +23,17 @@ import org.postgresql.util.PSQLException;
 public final class AppliedLog {
   private static final String UNIQUE_VIOLATION = "23505";
 
+  /** Up to where the target's own log is written, and up to where it is on disk. */
+  private static final String LOG_STANDS =
+      "pg_current_wal_insert_lsn()::text, pg_current_wal_flush_lsn()::text";
+
   private static final String INSERT =
       "insert into baton.applied (stream, seq, generation, engine, source_position,"
           + " source_commit_time, transactions, rows)"
           + " select ?, ?, ?, ?, ?, to_timestamp(?::float8 / 1000000), ?, ?"
-          + " from pg_replication_origin_xact_setup(?::pg_lsn, to_timestamp(?::float8 / 1000000))";
+          + " from pg_replication_origin_xact_setup(?::pg_lsn, to_timestamp(?::float8 / 1000000))"
+          + " returning "
+          + LOG_STANDS;
 
   private final String stream;
   private final String engine;
@@ -38,57 +46,143 @@ public final class AppliedLog {
     this.generation = generation;
   }
 
+  /**
+   * The last row, and where the target's own log stood after it was committed.
+   *
+   * @param written up to which the log was written
+   * @param flushed up to which it was on disk
+   */
+  public record Last(Progress progress, SourcePosition written, SourcePosition flushed) {}
+
   /** The last row; empty where the stream was never provisioned. */
   public static Optional<Progress> last(Connection connection, String stream) throws SQLException {
+    return look(connection, stream).map(Last::progress);
+  }
+
+  /** The last row, and whether it is durable; empty where the stream was never provisioned. */
+  public static Optional<Last> look(Connection connection, String stream) throws SQLException {
     String sql =
         "select seq, generation, engine, source_position,"
-            + " (extract(epoch from source_commit_time) * 1000000)::bigint"
+            + " (extract(epoch from source_commit_time) * 1000000)::bigint, "
+            + LOG_STANDS
             + " from baton.applied where stream = ? order by seq desc limit 1";
     try (PreparedStatement query = connection.prepareStatement(sql)) {
       query.setString(1, stream);
       try (ResultSet row = query.executeQuery()) {
         return row.next()
             ? Optional.of(
-                new Progress(
-                    row.getLong(1),
-                    row.getLong(2),
-                    row.getString(3),
-                    SourcePosition.parse(row.getString(4)),
-                    row.getLong(5)))
+                new Last(
+                    new Progress(
+                        row.getLong(1),
+                        row.getLong(2),
+                        row.getString(3),
+                        SourcePosition.parse(row.getString(4)),
+                        row.getLong(5)),
+                    SourcePosition.parse(row.getString(6)),
+                    SourcePosition.parse(row.getString(7))))
             : Optional.empty();
       }
     }
   }
 
   /**
-   * Writes the next row as the first statement of an apply transaction, in a session that carries
-   * the origin mark. The transaction also takes the source's commit time.
+   * The statement that writes the next row: the first of an apply transaction, in a session that
+   * carries the origin mark. The transaction also takes the source's commit time. It fails by a
+   * duplicate number among others; see {@link #meets}.
    *
-   * @throws SQLException a duplicate number among others; see {@link #meets}
+   * @param durable told where the target's own log stands then
    */
-  public void append(Connection lane, long seq, AppliedRow row) throws SQLException {
-    insert(lane, stream, seq, row);
+  public StatementBatch.Item appending(long seq, AppliedRow row, DurableProgress durable) {
+    return new Appending(stream, seq, row, durable);
   }
 
-  /** As {@link #append} with a row that no stream has and none waits for; to be rolled back. */
-  public void rehearse(Connection lane, AppliedRow row) throws SQLException {
-    insert(lane, "rehearsal of " + stream + " by " + engine, 0, row);
+  /** The same with a row that no stream has and none waits for; to be rolled back. */
+  public StatementBatch.Item rehearsing(AppliedRow row, DurableProgress durable) {
+    return new Appending("rehearsal of " + stream + " by " + engine, 0, row, durable);
   }
 
-  private void insert(Connection lane, String of, long seq, AppliedRow row) throws SQLException {
-    try (PreparedStatement insert = lane.prepareStatement(INSERT)) {
-      insert.setString(1, of);
-      insert.setLong(2, seq);
-      insert.setLong(3, generation);
-      insert.setString(4, engine);
-      insert.setString(5, row.position().toString());
-      insert.setLong(6, row.commitMicros());
-      insert.setInt(7, row.transactions());
-      insert.setLong(8, row.rows());
-      insert.setString(9, row.position().toString());
-      insert.setLong(10, row.commitMicros());
-      insert.executeUpdate();
+  /** Runs {@link #appending}. */
+  public void append(Connection lane, long seq, AppliedRow row, DurableProgress durable)
+      throws SQLException {
+    StatementBatch.run(lane, List.of(appending(seq, row, durable)));
+  }
+
+  /** One row. Owned by one thread. */
+  private final class Appending implements StatementBatch.Item {
+    private final String of;
+    private final long seq;
+    private final AppliedRow row;
+    private final DurableProgress durable;
+    private SourcePosition before;
+
+    Appending(String of, long seq, AppliedRow row, DurableProgress durable) {
+      this.of = of;
+      this.seq = seq;
+      this.row = row;
+      this.durable = durable;
     }
+
+    @Override
+    public String sql(boolean checked) {
+      return INSERT;
+    }
+
+    @Override
+    public int bind(PreparedStatement insert, int from, boolean checked) throws SQLException {
+      before = durable.committed();
+      int next = from;
+      insert.setString(next++, of);
+      insert.setLong(next++, seq);
+      insert.setLong(next++, generation);
+      insert.setString(next++, engine);
+      insert.setString(next++, row.position().toString());
+      insert.setLong(next++, row.commitMicros());
+      insert.setInt(next++, row.transactions());
+      insert.setLong(next++, row.rows());
+      insert.setString(next++, row.position().toString());
+      insert.setLong(next++, row.commitMicros());
+      return next;
+    }
+
+    @Override
+    public void answered(PreparedStatement insert, boolean checked) throws SQLException {
+      try (ResultSet stands = insert.getResultSet()) {
+        looked(stands, before, durable);
+      }
+    }
+  }
+
+  private static void looked(ResultSet stands, SourcePosition before, DurableProgress durable)
+      throws SQLException {
+    stands.next();
+    durable.looked(
+        before,
+        SourcePosition.parse(stands.getString(1)),
+        SourcePosition.parse(stands.getString(2)));
+  }
+
+  /** Asks the target what has become durable meanwhile. */
+  public static void look(Connection lane, DurableProgress durable) throws SQLException {
+    SourcePosition before = durable.committed();
+    try (PreparedStatement query = lane.prepareStatement("select " + LOG_STANDS);
+        ResultSet stands = query.executeQuery()) {
+      looked(stands, before, durable);
+    }
+  }
+
+  /**
+   * Makes everything durable that is committed, by a synchronous commit of nothing: it waits for
+   * the target's log up to its own record. In the transaction that the connection is in, which ends
+   * here.
+   */
+  public static void flush(Connection lane, DurableProgress durable) throws SQLException {
+    SourcePosition before = durable.committed();
+    try (PreparedStatement number =
+        lane.prepareStatement("set local synchronous_commit = on; select pg_current_xact_id()")) {
+      number.execute();
+    }
+    lane.commit();
+    durable.flushed(before);
   }
 
   /** Completes the row of a transaction that was applied as it streamed, before its commit. */

@@ -7,6 +7,7 @@ import dev.baton.connectors.spi.TargetSite;
 import dev.baton.engine.apply.lane.Lane;
 import dev.baton.engine.apply.sql.TargetTables;
 import dev.baton.engine.progress.AppliedLog;
+import dev.baton.engine.progress.DurableProgress;
 import dev.baton.engine.progress.Ownership;
 import dev.baton.engine.progress.Progress;
 import dev.baton.migration.schema.BatonSchema;
@@ -181,7 +182,7 @@ final class Claim implements AutoCloseable {
         target,
         ownership.originSlot(),
         0,
-        new LaneLog(appliedLog()),
+        new LaneLog(appliedLog(), new DurableProgress(progress().position(), untold -> {})),
         new TargetTables(table -> Optional.empty()));
   }
 

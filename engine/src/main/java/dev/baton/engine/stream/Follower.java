@@ -78,8 +78,13 @@ final class Follower implements AutoCloseable {
 
   /** Where the stream stands now, whoever owns it. */
   Progress progress() {
+    return look().progress();
+  }
+
+  /** The same, and whether it is durable. */
+  AppliedLog.Last look() {
     try {
-      return AppliedLog.last(control, settings.name().toString()).orElseThrow();
+      return AppliedLog.look(control, settings.name().toString()).orElseThrow();
     } catch (SQLException e) {
       throw target.translate(e);
     }

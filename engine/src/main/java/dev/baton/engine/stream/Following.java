@@ -6,11 +6,12 @@ import dev.baton.connectors.change.TrailEvent.TransactionPart;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.engine.apply.lane.Rehearsal;
 import dev.baton.engine.flow.HandOff;
+import dev.baton.engine.progress.AppliedLog;
+import dev.baton.engine.progress.DurableProgress;
 import dev.baton.engine.progress.Progress;
 import dev.baton.protocol.trail.SourcePosition;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -27,25 +28,25 @@ final class Following {
   private final Follower follower;
   private final HandOff handOff;
   private final Supplier<SourcePosition> read;
-  private final Consumer<SourcePosition> acknowledge;
+  private final DurableProgress durable;
   private final Rehearsal rehearsal;
   private boolean insideLarge;
 
   /**
    * @param read how far the reader came
-   * @param acknowledge lets this engine's slot forget what the owner has applied
+   * @param durable lets this engine's slot forget what the owner has applied durably
    * @param rehearsal on the lane that will apply
    */
   Following(
       Follower follower,
       HandOff handOff,
       Supplier<SourcePosition> read,
-      Consumer<SourcePosition> acknowledge,
+      DurableProgress durable,
       Rehearsal rehearsal) {
     this.follower = follower;
     this.handOff = handOff;
     this.read = read;
-    this.acknowledge = acknowledge;
+    this.durable = durable;
     this.rehearsal = rehearsal;
   }
 
@@ -67,12 +68,14 @@ final class Following {
   Optional<Taken> await() throws InterruptedException, SQLException {
     rehearsal.onScratchTable();
     while (!handOff.isDrained()) {
-      Progress owner = follower.progress();
+      AppliedLog.Last last = follower.look();
+      Progress owner = last.progress();
       drop(owner.position());
       if (follower.owns(owner)) {
         return Optional.of(new Taken(owner, insideLarge));
       }
-      acknowledge.accept(owner.position());
+      durable.committed(owner.position());
+      durable.looked(owner.position(), last.written(), last.flushed());
       follower.level(!owner.position().isAfter(read.get()));
       follower.awaitNews(LOOK_MILLIS);
     }

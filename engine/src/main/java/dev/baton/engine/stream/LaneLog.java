@@ -1,9 +1,11 @@
 package dev.baton.engine.stream;
 
+import dev.baton.connectors.postgresql.StatementBatch;
 import dev.baton.engine.apply.lane.CommitLog;
 import dev.baton.engine.apply.lane.Group;
 import dev.baton.engine.progress.AppliedLog;
 import dev.baton.engine.progress.AppliedRow;
+import dev.baton.engine.progress.DurableProgress;
 import dev.baton.protocol.trail.SourcePosition;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,10 +15,13 @@ import java.sql.SQLException;
  * open before its engine owns the stream learns the generation later.
  */
 final class LaneLog implements CommitLog {
+  private final DurableProgress durable;
   private AppliedLog applied;
 
-  LaneLog(AppliedLog applied) {
+  /** {@code durable}: told where the target's own log stands. */
+  LaneLog(AppliedLog applied, DurableProgress durable) {
     this.applied = applied;
+    this.durable = durable;
   }
 
   /** Writes under another generation from now on. */
@@ -25,19 +30,19 @@ final class LaneLog implements CommitLog {
   }
 
   @Override
-  public void append(Connection lane, long seq, Group group) throws SQLException {
-    applied.append(lane, seq, row(group));
+  public StatementBatch.Item row(long seq, Group group) {
+    return applied.appending(seq, row(group), durable);
   }
 
   @Override
-  public void rehearse(Connection lane, Group group) throws SQLException {
-    applied.rehearse(lane, row(group));
+  public StatementBatch.Item rehearsal(Group group) {
+    return applied.rehearsing(row(group), durable);
   }
 
   @Override
   public void open(Connection lane, long seq, SourcePosition reached, long commitMicros)
       throws SQLException {
-    applied.append(lane, seq, new AppliedRow(reached, commitMicros, 0, 0));
+    applied.append(lane, seq, new AppliedRow(reached, commitMicros, 0, 0), durable);
   }
 
   @Override
@@ -53,6 +58,21 @@ final class LaneLog implements CommitLog {
   @Override
   public void meets(Connection lane, long seq) throws SQLException {
     applied.meets(lane, seq);
+  }
+
+  @Override
+  public boolean isSettled() {
+    return durable.isSettled();
+  }
+
+  @Override
+  public void look(Connection lane) throws SQLException {
+    AppliedLog.look(lane, durable);
+  }
+
+  @Override
+  public void flush(Connection lane) throws SQLException {
+    AppliedLog.flush(lane, durable);
   }
 
   private static AppliedRow row(Group group) {

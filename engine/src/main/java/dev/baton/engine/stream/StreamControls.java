@@ -47,11 +47,14 @@ final class StreamControls {
     await(runner, "reach " + reached, () -> runner.state() == reached);
   }
 
-  /** Waits until what the stream has read of its source is applied; tells up to where. */
+  /**
+   * Waits until what the stream has read of its source is applied and on the target's disk; tells
+   * up to where.
+   */
   String checkpoint(String stream) {
     StreamRunner runner = runner(stream);
     var asked = runner.gauge().awaitedPosition();
-    await(runner, "apply up to " + asked, () -> !asked.isAfter(runner.gauge().appliedPosition()));
+    await(runner, "apply up to " + asked, () -> !asked.isAfter(runner.gauge().durablePosition()));
     return asked.toString();
   }
 

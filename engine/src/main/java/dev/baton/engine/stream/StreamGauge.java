@@ -12,6 +12,7 @@ final class StreamGauge {
   private final InstantSource clock;
   private volatile SourcePosition read = SourcePosition.NONE;
   private volatile SourcePosition applied = SourcePosition.NONE;
+  private volatile SourcePosition durable = SourcePosition.NONE;
   private volatile long pendingSinceMicros;
   private volatile long heartbeatSentMillis;
   private volatile SourcePosition awaited = SourcePosition.NONE;
@@ -55,6 +56,7 @@ final class StreamGauge {
   synchronized void starts(SourcePosition position) {
     read = position;
     applied = position;
+    durable = position;
     awaited = position;
     inTransaction = false;
     pendingSinceMicros = 0;
@@ -65,6 +67,15 @@ final class StreamGauge {
     applied = position;
     boolean level = !inTransaction && !awaited.isAfter(position);
     pendingSinceMicros = level ? 0 : commitMicros;
+  }
+
+  /** The target has it on disk. */
+  void durable(SourcePosition position) {
+    durable = position;
+  }
+
+  SourcePosition durablePosition() {
+    return durable;
   }
 
   void heartbeatSent() {

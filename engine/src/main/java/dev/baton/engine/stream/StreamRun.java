@@ -16,6 +16,7 @@ import dev.baton.engine.apply.sql.TargetTables;
 import dev.baton.engine.flow.HandOff;
 import dev.baton.engine.loopfilter.LoopFilter;
 import dev.baton.engine.progress.AppliedLog;
+import dev.baton.engine.progress.DurableProgress;
 import dev.baton.engine.progress.Progress;
 import dev.baton.engine.stream.StreamHandle.LastTransaction;
 import dev.baton.engine.stream.shadow.Shadow;
@@ -98,13 +99,21 @@ final class StreamRun implements AuditTrailReader.Receiver {
     meters.attach(handOff, loopFilter);
     TargetTables tables =
         new TargetTables(new CurrentTables(ready.tables(), () -> StreamReadiness.tables(settings)));
-    LaneLog laneLog = new LaneLog(appliedLog(from));
     owns = succeeding.isEmpty();
     following = !owns;
     boolean over;
-    try (Lane lane =
+    AuditTrailReader reading = ready.source().reader(readerSettings());
+    DurableProgress durable =
+        new DurableProgress(
+            from.position(),
+            position -> {
+              reading.acknowledge(position);
+              gauge.durable(position);
+            });
+    LaneLog laneLog = new LaneLog(appliedLog(from), durable);
+    try (AuditTrailReader reader = reading;
+        Lane lane =
             new Lane(settings.name().toString(), target, ready.originSlot(), 0, laneLog, tables);
-        AuditTrailReader reader = ready.source().reader(readerSettings());
         SourceWatch watch =
             new SourceWatch(
                 settings, ready.source(), ready.filterByOrigin(), gauge, heartbeat, this::failed)) {
@@ -112,12 +121,12 @@ final class StreamRun implements AuditTrailReader.Receiver {
       rehearseHandingOver(lane);
       Optional<Progress> owned =
           succeeding.isPresent()
-              ? follow(succeeding.get(), from.position(), reader, new Rehearsal(lane))
+              ? follow(succeeding.get(), from.position(), durable, new Rehearsal(lane))
               : Optional.of(from);
       if (owned.isPresent()) {
         laneLog.under(appliedLog(owned.get()));
         watch.start(succeeding.isPresent());
-        over = apply(lane, reader, owned.get(), succeeding.isPresent());
+        over = apply(lane, durable, owned.get(), succeeding.isPresent());
       } else {
         over = false;
       }
@@ -138,17 +147,13 @@ final class StreamRun implements AuditTrailReader.Receiver {
   }
 
   private Optional<Progress> follow(
-      Succeeding succeeding, SourcePosition from, AuditTrailReader reader, Rehearsal rehearsal)
+      Succeeding succeeding, SourcePosition from, DurableProgress durable, Rehearsal rehearsal)
       throws InterruptedException {
     Follower follower = succeeding.follower();
     try {
       Optional<Following.Taken> taken =
           new Following(
-                  follower,
-                  handOff,
-                  () -> later(from, gauge.readPosition()),
-                  reader::acknowledge,
-                  rehearsal)
+                  follower, handOff, () -> later(from, gauge.readPosition()), durable, rehearsal)
               .await();
       if (taken.isEmpty()) {
         return Optional.empty();
@@ -169,7 +174,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
     }
   }
 
-  private boolean apply(Lane lane, AuditTrailReader reader, Progress from, boolean readAhead)
+  private boolean apply(Lane lane, DurableProgress durable, Progress from, boolean readAhead)
       throws InterruptedException {
     ApplyStage applying =
         new ApplyStage(
@@ -180,7 +185,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
             from.seq(),
             from.position(),
             readAhead,
-            (seq, position, commitMicros) -> applied(reader, position, commitMicros),
+            (seq, position, commitMicros) -> applied(durable, position, commitMicros),
             this::atToken,
             meters.apply());
     stage = applying;
@@ -237,9 +242,9 @@ final class StreamRun implements AuditTrailReader.Receiver {
         Heartbeat.MESSAGES);
   }
 
-  private void applied(AuditTrailReader reader, SourcePosition position, long commitMicros) {
-    // Lanes commit synchronously: what is committed is durable, and the slot may forget it.
-    reader.acknowledge(position);
+  /** Committed, and not yet durable: the slot is told later. */
+  private void applied(DurableProgress durable, SourcePosition position, long commitMicros) {
+    durable.committed(position);
     gauge.applied(position, commitMicros);
   }
 

@@ -10,11 +10,13 @@ import dev.baton.connectors.spi.TargetSite;
 import dev.baton.engine.apply.ApplyMeter;
 import dev.baton.engine.apply.ApplyStage;
 import dev.baton.engine.apply.Reached;
+import dev.baton.engine.apply.lane.CommitLog;
 import dev.baton.engine.apply.lane.Lane;
 import dev.baton.engine.apply.sql.TargetTables;
 import dev.baton.engine.flow.HandOff;
 import dev.baton.engine.link.TestLink;
 import dev.baton.engine.progress.AppliedLog;
+import dev.baton.engine.progress.DurableProgress;
 import dev.baton.engine.progress.Ownership;
 import dev.baton.engine.progress.Progress;
 import dev.baton.engine.route.TableResolver;
@@ -101,7 +103,11 @@ final class AppliedTarget implements AutoCloseable {
   }
 
   Lane lane(TargetSite through, AppliedLog log) throws SQLException {
-    return new Lane(STREAM, through, 'A', 0, new LaneLog(log), new TargetTables(resolver()));
+    return lane(through, new LaneLog(log, new DurableProgress(progress().position(), one -> {})));
+  }
+
+  Lane lane(TargetSite through, CommitLog log) throws SQLException {
+    return new Lane(STREAM, through, 'A', 0, log, new TargetTables(resolver()));
   }
 
   TableResolver resolver() throws SQLException {

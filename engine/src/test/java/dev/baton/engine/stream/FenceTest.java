@@ -11,6 +11,7 @@ import dev.baton.engine.apply.lane.Lane;
 import dev.baton.engine.link.PostgresServer;
 import dev.baton.engine.link.TestLink;
 import dev.baton.engine.progress.AppliedLog;
+import dev.baton.engine.progress.DurableProgress;
 import dev.baton.engine.progress.Ownership;
 import dev.baton.engine.progress.Progress;
 import dev.baton.protocol.trail.SourcePosition;
@@ -166,7 +167,7 @@ class FenceTest {
     AppliedLog log = new AppliedLog(STREAM, engine, blue.generation());
     together.await(30, TimeUnit.SECONDS);
     try {
-      log.append(session, seq, row());
+      log.append(session, seq, row(), new DurableProgress(SourcePosition.NONE, position -> {}));
       PostgresServer.run(session, "insert into item values (%d)".formatted(id));
       session.commit();
       return true;

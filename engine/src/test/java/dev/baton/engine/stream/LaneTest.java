@@ -7,11 +7,16 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.connectors.change.RowChange;
 import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.TrailEvent.TransactionPart;
+import dev.baton.connectors.postgresql.StatementBatch;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.engine.apply.lane.CommitLog;
 import dev.baton.engine.apply.lane.Lane;
 import dev.baton.engine.link.PostgresServer;
 import dev.baton.engine.link.TestLink;
+import dev.baton.engine.progress.AppliedLog;
+import dev.baton.engine.progress.DurableProgress;
+import dev.baton.protocol.trail.SourcePosition;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -308,8 +313,12 @@ class LaneTest {
     lane.close();
     // As an engine that was killed within a group leaves it.
     try (Connection left = target.site().openLane('A', 0)) {
-      new LaneLog(new dev.baton.engine.progress.AppliedLog(AppliedTarget.STREAM, "blue", 1))
-          .append(left, seq + 1, History.group(history.whole(Items.insert(ITEM, 6, 6))));
+      CommitLog log =
+          new LaneLog(
+              new AppliedLog(AppliedTarget.STREAM, "blue", 1),
+              new DurableProgress(SourcePosition.NONE, position -> {}));
+      StatementBatch.run(
+          left, List.of(log.row(seq + 1, History.group(history.whole(Items.insert(ITEM, 6, 6))))));
       PostgresServer.run(left, "update public.item set v = 1 where id = 1");
       try (Claim claim =
           Claim.take(target.settings(), target.site(), new Claim.Former(target.generation(), ""))) {

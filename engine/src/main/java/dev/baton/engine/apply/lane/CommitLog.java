@@ -1,5 +1,6 @@
 package dev.baton.engine.apply.lane;
 
+import dev.baton.connectors.postgresql.StatementBatch;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.protocol.trail.SourcePosition;
 import java.sql.Connection;
@@ -11,11 +12,11 @@ import java.sql.SQLException;
  */
 public interface CommitLog {
 
-  /** Writes row {@code seq} for a group. */
-  void append(Connection lane, long seq, Group group) throws SQLException;
+  /** The statement that writes row {@code seq} for a group. */
+  StatementBatch.Item row(long seq, Group group);
 
-  /** As {@link #append}, with a row in nobody's way, in a transaction to be rolled back. */
-  void rehearse(Connection lane, Group group) throws SQLException;
+  /** As {@link #row}, with a row in nobody's way, in a transaction to be rolled back. */
+  StatementBatch.Item rehearsal(Group group);
 
   /**
    * Writes row {@code seq} for a transaction whose end is not known yet; it still says {@code
@@ -36,4 +37,13 @@ public interface CommitLog {
    * @throws BatonException FENCED when it is not
    */
   void meets(Connection lane, long seq) throws SQLException;
+
+  /** Whether everything that is committed is known to be durable at the target. */
+  boolean isSettled();
+
+  /** Asks the target what has become durable meanwhile. */
+  void look(Connection lane) throws SQLException;
+
+  /** Makes everything that is committed durable, and ends the transaction. */
+  void flush(Connection lane) throws SQLException;
 }

@@ -12,6 +12,7 @@ import dev.baton.engine.apply.sql.StepWriter;
 import dev.baton.engine.apply.sql.TargetTables;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
@@ -76,8 +77,8 @@ public final class Lane implements AutoCloseable {
   }
 
   /**
-   * Applies a group as number {@code seq} of the applied log. When it returns, the group is durable
-   * at the target.
+   * Applies a group as number {@code seq} of the applied log. When it returns, the group is
+   * committed at the target; what is durable there, the commit log knows.
    *
    * @throws BatonException FENCED, CONFLICT, APPLY_REFUSED, or an error after which the stream
    *     starts again
@@ -87,12 +88,11 @@ public final class Lane implements AutoCloseable {
     for (int tries = 1; ; tries++) {
       ChangeWriter writer = way.writer(connection, tables);
       try {
-        commitLog.append(connection, seq, group);
+        writer.first(commitLog.row(seq, group));
         for (TransactionPart part : group.parts()) {
           write(writer, part);
         }
-        writer.flush();
-        connection.commit();
+        writer.commit();
         return;
       } catch (NetMismatch mismatch) {
         rollback();
@@ -129,6 +129,7 @@ public final class Lane implements AutoCloseable {
    */
   public boolean close(Closing closing) {
     try {
+      synchronously();
       if (closing.write(connection)) {
         connection.commit();
         return true;
@@ -141,6 +142,39 @@ public final class Lane implements AutoCloseable {
     } catch (RuntimeException e) {
       rollback();
       throw e;
+    }
+  }
+
+  /** The transaction's commit waits until it is on disk, and all before it. */
+  private void synchronously() throws SQLException {
+    try (Statement set = connection.createStatement()) {
+      set.execute("set local synchronous_commit = on");
+    }
+  }
+
+  /** Whether everything that was committed is known to be durable at the target. */
+  public boolean isSettled() {
+    return commitLog.isSettled();
+  }
+
+  /** Asks the target what has become durable meanwhile. */
+  public void look() {
+    try {
+      commitLog.look(connection);
+      connection.commit();
+    } catch (SQLException e) {
+      rollback();
+      throw target.translate(e);
+    }
+  }
+
+  /** Makes everything durable that was committed. Where that fails it becomes so a little later. */
+  public void flush() {
+    try {
+      commitLog.flush(connection);
+    } catch (SQLException e) {
+      rollback();
+      log.debug("{}: the target did not flush its log", name, e);
     }
   }
 

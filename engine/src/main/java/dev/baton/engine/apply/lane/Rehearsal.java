@@ -96,7 +96,7 @@ public final class Rehearsal {
 
   private void rehearse(Group group, ChangeWriter writer) {
     try {
-      lane.commitLog().rehearse(lane.connection(), group);
+      writer.first(lane.commitLog().rehearsal(group));
       for (TransactionPart part : group.parts()) {
         Lane.write(writer, part);
       }

@@ -9,6 +9,10 @@ import dev.baton.engine.flow.TargetTable;
 public final class NetMismatch extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  NetMismatch() {
+    super("a statement met other rows than it should", null, false, false);
+  }
+
   NetMismatch(TargetTable table, String what) {
     super(table.name() + ": " + what, null, false, false);
   }

@@ -39,7 +39,8 @@ final class PreparedTable {
 
   /** Deletes the rows that have these images' keys. */
   SetStatement delete(List<RowImage> rows) {
-    return new SetStatement(table, "delete", statements.setDelete(), key, rows);
+    return new SetStatement(
+        table, "delete", statements.setDelete(), statements.rowDelete(), key, rows);
   }
 
   /**
@@ -57,11 +58,13 @@ final class PreparedTable {
     for (int place : table.matched()) {
       taken[next++] = table.source(place);
     }
-    return new SetStatement(table, "update", statements.setUpdate(columns), taken, rows);
+    return new SetStatement(
+        table, "update", statements.setUpdate(columns), statements.rowUpdate(columns), taken, rows);
   }
 
   /** Inserts the rows. */
   SetStatement insert(List<RowImage> rows) {
-    return new SetStatement(table, "insert", statements.setInsert(), all, rows);
+    return new SetStatement(
+        table, "insert", statements.setInsert(), statements.rowInsert(), all, rows);
   }
 }

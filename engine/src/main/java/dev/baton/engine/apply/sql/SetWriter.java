@@ -1,8 +1,11 @@
 package dev.baton.engine.apply.sql;
 
 import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.postgresql.StatementBatch;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Collapses the changes to each row to their net effect and writes them as set statements; what no
@@ -12,10 +15,19 @@ import java.sql.SQLException;
  * other rows than it should, the whole group goes again in steps; see {@link NetMismatch}.
  */
 public final class SetWriter implements ChangeWriter {
+
+  /** So few rows are cheaper to check where they are written than in a message of their own. */
+  private static final int FEW_ROWS = 64;
+
   private final Connection connection;
   private final SetPlan plan;
   private final StepWriter steps;
   private final boolean overNoRows;
+
+  /** Statements that are ready to go, in their order. */
+  private final List<StatementBatch.Item> ready = new ArrayList<>();
+
+  private int readyRows;
 
   /** A writer into the transaction that {@code connection} is in. */
   public SetWriter(Connection connection, TargetTables tables) {
@@ -35,22 +47,44 @@ public final class SetWriter implements ChangeWriter {
   }
 
   @Override
+  public void first(StatementBatch.Item statement) {
+    ready.add(statement);
+  }
+
+  @Override
   public void write(RowChange change, Place place) {
     plan.add(change, place);
   }
 
   @Override
   public void flush() throws SQLException {
+    carryOut();
+    send();
+  }
+
+  @Override
+  public void commit() throws SQLException {
+    carryOut();
+    List<StatementBatch.Item> last = taken();
+    try {
+      StatementBatch.runAndCommit(connection, last, readyRows <= FEW_ROWS);
+    } catch (SQLException e) {
+      throw unmet(e);
+    }
+  }
+
+  /** Makes statements of the plan, and sends those that a step has to come after. */
+  private void carryOut() throws SQLException {
+    readyRows = 0;
     for (SetPlan.Piece piece : plan.take()) {
       switch (piece) {
         case SetPlan.Sets sets -> {
           steps.flush();
-          for (TableEffect effect : sets.tables()) {
-            write(effect);
-          }
+          sets.tables().forEach(effect -> effect.statements().forEach(this::add));
         }
         case SetPlan.Step step -> {
           if (!overNoRows) {
+            send();
             steps.write(step.change(), step.place());
           }
         }
@@ -59,13 +93,28 @@ public final class SetWriter implements ChangeWriter {
     steps.flush();
   }
 
-  private void write(TableEffect effect) throws SQLException {
-    for (SetStatement statement : effect.statements()) {
-      if (overNoRows) {
-        statement.runOverNoRows(connection);
-      } else {
-        statement.run(connection);
-      }
+  private void add(SetStatement statement) {
+    ready.add(overNoRows ? statement.overNoRows() : statement);
+    readyRows += statement.rows().size();
+  }
+
+  private void send() throws SQLException {
+    if (!ready.isEmpty()) {
+      StatementBatch.run(connection, taken());
     }
+  }
+
+  private List<StatementBatch.Item> taken() {
+    List<StatementBatch.Item> all = List.copyOf(ready);
+    ready.clear();
+    return all;
+  }
+
+  /** A statement that checked itself tells by its error that it met other rows than it should. */
+  private static SQLException unmet(SQLException e) {
+    if (SetStatement.UNMET.equals(e.getSQLState())) {
+      throw new NetMismatch();
+    }
+    return e;
   }
 }

@@ -3,6 +3,7 @@ package dev.baton.engine.apply.sql;
 import dev.baton.connectors.change.RowChange;
 import dev.baton.connectors.change.RowImage;
 import dev.baton.connectors.change.SourceTable;
+import dev.baton.connectors.postgresql.StatementBatch;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.engine.flow.TargetTable;
@@ -46,6 +47,17 @@ public final class StepWriter implements ChangeWriter {
   /** A writer that sends every change alone: slow, and can tell which of them failed. */
   public static StepWriter oneByOne(Connection connection, TargetTables tables) {
     return new StepWriter(connection, tables, 1);
+  }
+
+  @Override
+  public void first(StatementBatch.Item first) throws SQLException {
+    StatementBatch.run(connection, List.of(first));
+  }
+
+  @Override
+  public void commit() throws SQLException {
+    flush();
+    connection.commit();
   }
 
   @Override
