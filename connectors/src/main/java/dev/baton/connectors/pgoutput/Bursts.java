@@ -1,5 +1,6 @@
 package dev.baton.connectors.pgoutput;
 
+import dev.baton.connectors.spi.AuditTrailReader.Receiver;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -22,7 +23,14 @@ final class Bursts {
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
+  private final Receiver receiver;
   private int together;
+  private boolean gathering;
+
+  /** {@code receiver}: told while a burst comes. */
+  Bursts(Receiver receiver) {
+    this.receiver = receiver;
+  }
 
   /**
    * A message came; the pause is made here.
@@ -31,9 +39,25 @@ final class Bursts {
    */
   void came(long waitedNanos) {
     if (waitedNanos > GAP_NANOS) {
-      together = 0;
-    } else if (++together > MANY && waitedNanos > WAITED_NANOS) {
-      LockSupport.parkNanos(PAUSE_NANOS);
+      nothingCame();
+    } else if (++together > MANY) {
+      gathering(true);
+      if (waitedNanos > WAITED_NANOS) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+    }
+  }
+
+  /** No message is there now. */
+  void nothingCame() {
+    together = 0;
+    gathering(false);
+  }
+
+  private void gathering(boolean more) {
+    if (gathering != more) {
+      gathering = more;
+      receiver.gathering(more);
     }
   }
 }

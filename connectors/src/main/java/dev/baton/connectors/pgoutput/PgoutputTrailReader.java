@@ -151,7 +151,7 @@ public final class PgoutputTrailReader implements AuditTrailReader {
             new TransactionBuilder(
                 from, settings.partBytes(), settings.messagePrefix(), this::handOn),
             new Relations(source::definition));
-    Bursts bursts = new Bursts();
+    Bursts bursts = new Bursts(receiver);
     long asked = System.nanoTime();
     while (!closing) {
       // Waits a millisecond at most. The driver's blocking read never shows a status while it
@@ -161,6 +161,8 @@ public final class PgoutputTrailReader implements AuditTrailReader {
         bursts.came(System.nanoTime() - asked);
         messages.take(message);
         asked = System.nanoTime();
+      } else {
+        bursts.nothingCame();
       }
       if (acknowledging.isDue()) {
         acknowledging.send(open);

@@ -21,6 +21,12 @@ public interface AuditTrailReader extends AutoCloseable {
     /** Takes the next event; blocks while the receiver has no room, which holds the reader back. */
     void receive(TrailEvent event) throws InterruptedException;
 
+    /**
+     * Whether the reader is behind and more events are at hand: what is received meanwhile may be
+     * left to come together. The reader says so at once when that ends.
+     */
+    default void gathering(boolean more) {}
+
     /** The reading ended by itself, and this is why. Called at most once, and nothing after it. */
     void failed(BatonException reason);
   }

@@ -16,6 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class HandOff {
   private final long capacityBytes;
+  private final long enoughBytes;
+  private final int enoughEvents;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
   private final Condition some = lock.newCondition();
@@ -23,10 +25,17 @@ public final class HandOff {
   private long bytes;
   private boolean closed;
   private boolean woken;
+  private boolean gathering;
 
-  /** A queue that holds {@code capacityBytes} and at least one event. */
-  public HandOff(long capacityBytes) {
+  /**
+   * A queue that holds {@code capacityBytes} and at least one event.
+   *
+   * @param enoughBytes worth taking while more is coming, and so are {@code enoughEvents}
+   */
+  public HandOff(long capacityBytes, long enoughBytes, int enoughEvents) {
     this.capacityBytes = capacityBytes;
+    this.enoughBytes = Math.min(enoughBytes, capacityBytes / 2);
+    this.enoughEvents = enoughEvents;
   }
 
   /**
@@ -45,7 +54,9 @@ public final class HandOff {
       }
       events.add(event);
       bytes += event.bytes();
-      some.signal();
+      if (isWorthTaking()) {
+        some.signal();
+      }
       return true;
     } finally {
       lock.unlock();
@@ -53,7 +64,28 @@ public final class HandOff {
   }
 
   /**
-   * Takes the next event; waits for one.
+   * Whether more is known to come at once: the taker is left asleep until enough has come together.
+   * What is waiting when that ends can be taken then.
+   */
+  public void gathering(boolean more) {
+    lock.lock();
+    try {
+      gathering = more;
+      if (isWorthTaking()) {
+        some.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isWorthTaking() {
+    return !events.isEmpty()
+        && (!gathering || bytes >= enoughBytes || events.size() >= enoughEvents);
+  }
+
+  /**
+   * Takes the next event; waits for one, or where more is coming, for enough of them.
    *
    * @return empty when the time ran out, when the taker was woken, or when the queue is closed and
    *     drained
@@ -62,7 +94,7 @@ public final class HandOff {
     long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     lock.lockInterruptibly();
     try {
-      while (events.isEmpty() && !closed && !woken && left > 0) {
+      while (!isWorthTaking() && !closed && !woken && left > 0) {
         left = some.awaitNanos(left);
       }
       woken = false;

@@ -73,7 +73,11 @@ final class StreamRun implements AuditTrailReader.Receiver {
     this.meters = meters;
     this.tokens = tokens;
     this.onReading = onReading;
-    this.handOff = new HandOff(settings.handOffBytes());
+    this.handOff =
+        new HandOff(
+            settings.handOffBytes(),
+            settings.all().apply().maxGroupBytes(),
+            settings.all().apply().maxGroupTransactions());
     this.loopFilter = new LoopFilter(ready.filterByOrigin());
     this.heartbeat = new Heartbeat(settings);
     this.shadow = shadow;
@@ -289,6 +293,11 @@ final class StreamRun implements AuditTrailReader.Receiver {
         }
       }
     }
+  }
+
+  @Override
+  public void gathering(boolean more) {
+    handOff.gathering(more);
   }
 
   private void shown(TrailEvent event, SourcePosition end) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 class HandOffTest {
   private static final long LONG = 20_000;
 
-  private final HandOff handOff = new HandOff(100);
+  private final HandOff handOff = new HandOff(100, 40, 3);
 
   private static TrailEvent event(long number, long bytes) {
     return new TransactionPart(number, 0, List.of(), true, true, new SourcePosition(number), bytes);
@@ -38,6 +38,66 @@ class HandOffTest {
                 });
     await().until(() -> done.isDone() || putter.getState() == Thread.State.WAITING);
     return done;
+  }
+
+  private CompletableFuture<Optional<TrailEvent>> takeBehind() {
+    CompletableFuture<Optional<TrailEvent>> done = new CompletableFuture<>();
+    Thread taker =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    done.complete(handOff.take(LONG));
+                  } catch (InterruptedException e) {
+                    done.completeExceptionally(e);
+                  }
+                });
+    await().until(() -> done.isDone() || taker.getState() == Thread.State.TIMED_WAITING);
+    return done;
+  }
+
+  @Test
+  void whileMoreIsComingTheTakerWaitsForEnoughEvents() throws InterruptedException {
+    handOff.gathering(true);
+    handOff.put(event(1, 1));
+    CompletableFuture<Optional<TrailEvent>> taken = takeBehind();
+    handOff.put(event(2, 1));
+    assertThat(taken).isNotDone();
+    handOff.put(event(3, 1));
+    assertThat(taken.join()).contains(event(1, 1));
+    assertThat(handOff.poll()).as("what is there can be had").contains(event(2, 1));
+  }
+
+  @Test
+  void whileMoreIsComingTheTakerWaitsForEnoughBytes() throws InterruptedException {
+    handOff.gathering(true);
+    CompletableFuture<Optional<TrailEvent>> taken = takeBehind();
+    handOff.put(event(1, 39));
+    assertThat(taken).isNotDone();
+    handOff.put(event(2, 1));
+    assertThat(taken.join()).contains(event(1, 39));
+  }
+
+  @Test
+  void whenNoMoreComesTheTakerHasWhatIsThere() throws InterruptedException {
+    handOff.gathering(true);
+    handOff.put(event(1, 1));
+    CompletableFuture<Optional<TrailEvent>> taken = takeBehind();
+    handOff.gathering(false);
+    assertThat(taken.join()).contains(event(1, 1));
+  }
+
+  @Test
+  void aControlOperationDoesNotWaitForWhatIsComing() throws InterruptedException {
+    handOff.gathering(true);
+    handOff.put(event(1, 1));
+    CompletableFuture<Optional<TrailEvent>> taken = takeBehind();
+    handOff.wake();
+    assertThat(taken.join()).isPresent();
+    handOff.put(event(2, 1));
+    CompletableFuture<Optional<TrailEvent>> last = takeBehind();
+    handOff.close();
+    assertThat(last.join()).contains(event(2, 1));
   }
 
   @Test

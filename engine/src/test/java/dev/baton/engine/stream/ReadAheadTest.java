@@ -62,7 +62,7 @@ class ReadAheadTest {
   private void run(boolean readAhead, List<? extends TrailEvent> events)
       throws InterruptedException, SQLException {
     target.apply(
-        lane, new HandOff(1 << 20), readAhead, events, (seq, position, commitMicros) -> {});
+        lane, new HandOff(1 << 20, 1, 1), readAhead, events, (seq, position, commitMicros) -> {});
   }
 
   private List<String> seats() {

@@ -32,7 +32,7 @@ class StreamedTransactionTest {
   private AppliedTarget target;
   private Lane lane;
   private History history;
-  private final HandOff handOff = new HandOff(1 << 20);
+  private final HandOff handOff = new HandOff(1 << 20, 1, 1);
   private final List<SourcePosition> reached = new ArrayList<>();
 
   @BeforeAll
