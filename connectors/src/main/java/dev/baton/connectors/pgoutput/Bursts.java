@@ -1,6 +1,8 @@
 package dev.baton.connectors.pgoutput;
 
 import dev.baton.connectors.spi.AuditTrailReader.Receiver;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -12,19 +14,16 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Owned by the reader's one thread.
  */
 final class Bursts {
-  /** Messages that follow each other faster than this belong together. */
+  /** What follows within this is sent by a server that has more to send. */
   private static final long GAP_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
-  /** A message that came sooner than this stood in a buffer already. */
-  private static final long WAITED_NANOS = TimeUnit.MICROSECONDS.toNanos(10);
-
-  /** So many messages together are more than a reader that is level sees. */
-  private static final int MANY = 256;
+  /** So much without a gap is more than a reader that is level sees. */
+  private static final long MANY_BYTES = 32 * 1024;
 
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Receiver receiver;
-  private int together;
+  private long together;
   private boolean gathering;
 
   /** {@code receiver}: told while a burst comes. */
@@ -32,24 +31,31 @@ final class Bursts {
     this.receiver = receiver;
   }
 
-  /**
-   * A message came; the pause is made here.
-   *
-   * @param waitedNanos how long it was waited for
-   */
-  void came(long waitedNanos) {
-    if (waitedNanos > GAP_NANOS) {
-      nothingCame();
-    } else if (++together > MANY) {
-      gathering(true);
-      if (waitedNanos > WAITED_NANOS) {
-        LockSupport.parkNanos(PAUSE_NANOS);
+  /** Something is about to be read; the pause is made here, where all that was sent is read. */
+  void awaits(InputStream in) throws IOException {
+    if (together >= MANY_BYTES && in.available() == 0) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+      if (in.available() == 0) {
+        level();
       }
     }
   }
 
-  /** No message is there now. */
-  void nothingCame() {
+  /**
+   * Something was read.
+   *
+   * @param waitedNanos how long it was waited for
+   */
+  void came(int bytes, long waitedNanos) {
+    if (waitedNanos > GAP_NANOS) {
+      level();
+    } else {
+      together += bytes;
+      gathering(together >= MANY_BYTES);
+    }
+  }
+
+  private void level() {
     together = 0;
     gathering(false);
   }

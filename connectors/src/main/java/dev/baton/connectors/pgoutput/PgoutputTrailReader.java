@@ -49,8 +49,10 @@ public final class PgoutputTrailReader implements AuditTrailReader {
     /**
      * Opens a connection that speaks the replication protocol. Its values' texts do not depend on
      * the server's settings.
+     *
+     * @param socketsFor argument of the {@link TrailSockets} that make its socket
      */
-    Connection open();
+    Connection open(String socketsFor);
 
     /** Refuses to read from a position on; asked when the reader holds the slot. */
     void check(SourcePosition from);
@@ -97,7 +99,7 @@ public final class PgoutputTrailReader implements AuditTrailReader {
 
   private void readAll() {
     try (source;
-        Connection opened = source.open()) {
+        Connection opened = open()) {
       connection = opened;
       stream = startStream(opened);
       source.check(from);
@@ -112,6 +114,12 @@ public final class PgoutputTrailReader implements AuditTrailReader {
     } finally {
       closing = true;
       speaking.interrupt();
+    }
+  }
+
+  private Connection open() {
+    try (TrailSockets.Registration own = TrailSockets.register(new Bursts(receiver))) {
+      return source.open(own.name());
     }
   }
 
@@ -151,18 +159,12 @@ public final class PgoutputTrailReader implements AuditTrailReader {
             new TransactionBuilder(
                 from, settings.partBytes(), settings.messagePrefix(), this::handOn),
             new Relations(source::definition));
-    Bursts bursts = new Bursts(receiver);
-    long asked = System.nanoTime();
     while (!closing) {
-      // Waits a millisecond at most. The driver's blocking read never shows a status while it
-      // waits.
+      // Waits as long as the socket lets it. The driver's blocking read never shows a status while
+      // it waits.
       ByteBuffer message = open.readPending();
       if (message != null) {
-        bursts.came(System.nanoTime() - asked);
         messages.take(message);
-        asked = System.nanoTime();
-      } else {
-        bursts.nothingCame();
       }
       if (acknowledging.isDue()) {
         acknowledging.send(open);

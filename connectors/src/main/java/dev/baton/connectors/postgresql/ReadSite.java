@@ -24,8 +24,8 @@ final class ReadSite implements PgoutputTrailReader.Source {
   }
 
   @Override
-  public Connection open() {
-    return SiteConnections.openReplication(site, link, settings.name() + "/read");
+  public Connection open(String socketsFor) {
+    return SiteConnections.openReplication(site, link, settings.name() + "/read", socketsFor);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.baton.connectors.postgresql;
 
 import dev.baton.config.Secret;
 import dev.baton.config.SiteSettings;
+import dev.baton.connectors.pgoutput.TrailSockets;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import java.sql.Connection;
@@ -56,15 +57,22 @@ public final class SiteConnections {
   /**
    * Opens a connection that speaks the replication protocol, as the engine's role.
    *
+   * @param socketsFor argument of the {@link TrailSockets} that make its socket, unless the site's
+   *     URL names a factory of its own
    * @throws BatonException as {@link #open}
    */
-  public static Connection openReplication(SiteSettings site, String link, String purpose) {
+  public static Connection openReplication(
+      SiteSettings site, String link, String purpose, String socketsFor) {
     PGSimpleDataSource source = dataSource(site, link, purpose);
     source.setReplication("database");
     // All that such a connection understands.
     source.setPreferQueryMode(PreferQueryMode.SIMPLE);
     // It would strike in the middle of a message, and nothing of the trail could be read after it.
     source.setSocketTimeout(0);
+    if (source.getSocketFactory() == null) {
+      source.setSocketFactory(TrailSockets.class.getName());
+      source.setSocketFactoryArg(socketsFor);
+    }
     return connect(site, source, site.user());
   }
 
