@@ -2,10 +2,12 @@ package dev.baton.connectors.postgresql;
 
 import dev.baton.config.SiteSettings;
 import dev.baton.connectors.pgoutput.PgoutputTrailReader;
+import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.SourceSite.ReaderSettings;
 import dev.baton.protocol.trail.SourcePosition;
 import java.sql.Connection;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * A site as one reader asks it: beside the trail it keeps a session for questions. Owned by the
@@ -15,7 +17,7 @@ final class ReadSite implements PgoutputTrailReader.Source {
   private final SiteSettings site;
   private final String link;
   private final ReaderSettings settings;
-  private Optional<PostgresSource> questions = Optional.empty();
+  private CompletableFuture<PostgresSource> questions = new CompletableFuture<>();
 
   ReadSite(SiteSettings site, String link, ReaderSettings settings) {
     this.site = site;
@@ -23,8 +25,14 @@ final class ReadSite implements PgoutputTrailReader.Source {
     this.settings = settings;
   }
 
+  /** Both sessions at once: a stream that is let go waits for them. */
   @Override
   public Connection open(String socketsFor) {
+    questions =
+        CompletableFuture.supplyAsync(
+            () -> PostgresSource.open(site, link, settings.name() + "/catalog"),
+            opening ->
+                Thread.ofPlatform().daemon().name(settings.name() + "/catalog").start(opening));
     return SiteConnections.openReplication(site, link, settings.name() + "/read", socketsFor);
   }
 
@@ -39,14 +47,16 @@ final class ReadSite implements PgoutputTrailReader.Source {
   }
 
   private PostgresSource questions() {
-    if (questions.isEmpty()) {
-      questions = Optional.of(PostgresSource.open(site, link, settings.name() + "/catalog"));
+    try {
+      return questions.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof BatonException reason ? reason : e;
     }
-    return questions.get();
   }
 
+  /** Also where it is not open yet. */
   @Override
   public void close() {
-    questions.ifPresent(PostgresSource::close);
+    questions.thenAccept(PostgresSource::close);
   }
 }

@@ -47,12 +47,13 @@ record StreamReadiness(
   static StreamReadiness reach(StreamSettings settings, Claim claim) {
     Progress progress = claim.progress();
     Ownership owned = claim.ownership();
-    SourceSite source = settings.openSource("slot");
+    Connection own = connect(settings);
+    SourceSite source = settings.sourceOver(own);
     try {
       PostgresSource.requireSame(owned.recorded(), source.identity(), settings.name().source());
       source.readySlot(settings.slot(), owned.recordedSlot(), progress.position());
       StreamReadiness ready =
-          checked(settings, source, claim.catalog(), progress, owned.originSlot());
+          checked(settings, source, own, claim.catalog(), progress, owned.originSlot());
       replaceFormer(settings, claim, source, owned.recordedSlot());
       return ready;
     } catch (RuntimeException e) {
@@ -70,7 +71,8 @@ record StreamReadiness(
   static StreamReadiness follow(
       StreamSettings settings, Follower follower, Consumer<SourceSite> opening) {
     Ownership.Row owned = follower.owned();
-    SourceSite source = settings.openSource("slot");
+    Connection own = connect(settings);
+    SourceSite source = settings.sourceOver(own);
     try {
       PostgresSource.requireSame(owned.source(), source.identity(), settings.name().source());
       opening.accept(source);
@@ -78,7 +80,7 @@ record StreamReadiness(
       Progress now = follower.progress();
       source.readySlot(settings.slot(), settings.slot(), now.position());
       char originSlot = owned.originSlotFor(settings.engine());
-      return checked(settings, source, follower.catalog(), now, originSlot);
+      return checked(settings, source, own, follower.catalog(), now, originSlot);
     } catch (RuntimeException e) {
       source.close();
       throw e;
@@ -88,11 +90,12 @@ record StreamReadiness(
   private static StreamReadiness checked(
       StreamSettings settings,
       SourceSite source,
+      Connection own,
       Catalog target,
       Progress progress,
       char originSlot) {
     Set<TableName> published = source.published();
-    TableResolver tables = tables(settings, target);
+    TableResolver tables = tables(settings, catalog(settings, own), target);
     tables.checkAll(published);
     boolean byOrigin = filterByOrigin(settings, source);
     if (!byOrigin) {
@@ -122,13 +125,26 @@ record StreamReadiness(
 
   /** Finds target tables by what both catalogs say now. */
   static TableResolver tables(StreamSettings settings) {
-    return tables(settings, catalog(settings, settings.target()));
+    Catalog source = catalog(settings, settings.source());
+    return tables(settings, source, catalog(settings, settings.target()));
   }
 
-  private static TableResolver tables(StreamSettings settings, Catalog target) {
+  private static TableResolver tables(StreamSettings settings, Catalog source, Catalog target) {
     TableRouting routing = TableRouting.of(settings.all().replicate(), settings.name());
-    Catalog source = catalog(settings, settings.source());
     return new TableResolver(routing, source, target, settings.name().target());
+  }
+
+  /** The connection to the source, on which everything is asked there; {@code source} has it. */
+  private static Connection connect(StreamSettings settings) {
+    return SiteConnections.open(settings.source(), settings.link(), settings.name() + "/slot");
+  }
+
+  private static Catalog catalog(StreamSettings settings, Connection ofSource) {
+    try {
+      return Catalog.read(ofSource);
+    } catch (SQLException e) {
+      throw SiteConnections.translate(e, settings.source());
+    }
   }
 
   private static Catalog catalog(StreamSettings settings, SiteSettings site) {
