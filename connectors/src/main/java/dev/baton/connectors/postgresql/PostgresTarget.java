@@ -27,18 +27,26 @@ public final class PostgresTarget implements TargetSite {
   private static final Duration GONE_WITHIN = Duration.ofSeconds(10);
   private static final Set<String> DUPLICATES = Set.of("23505", "23P01");
 
+  /** What decides on ownership is never lost, whatever the server's default. */
+  private static final String SYNCHRONOUS =
+      "SELECT set_config('synchronous_commit', 'on', false)"
+          + " WHERE current_setting('synchronous_commit') = 'off'";
+
   /** Keepalives say nothing while an answer is unacknowledged: such a session ends by this. */
   private static final String UNANSWERED = "SET tcp_user_timeout = '12s'";
 
   /**
    * Commits do not wait for the disk, as those of the server's own subscribers do not: the row of
    * the applied log is lost with its data or not at all, and the slot is told of nothing that is
-   * not flushed. A lane that hangs must not hold its locks for long.
+   * not flushed. Where the target has a synchronous standby they wait: what is flushed here alone
+   * would be gone after a failover. A lane that hangs must not hold its locks for long.
    */
   private static final String LANE_SETTINGS =
       SiteConnections.SESSION_SETTINGS
           + "; SET session_replication_role = replica"
-          + "; SET synchronous_commit = off"
+          + "; SET synchronous_commit = on"
+          + "; SELECT set_config('synchronous_commit', 'off', false)"
+          + " WHERE current_setting('synchronous_standby_names') = ''"
           + "; SET idle_in_transaction_session_timeout = '60s'; "
           + UNANSWERED;
 
@@ -83,7 +91,7 @@ public final class PostgresTarget implements TargetSite {
   public Connection openControl(String purpose) {
     Connection control = SiteConnections.open(site, link, stream + "/" + purpose);
     try (Statement statement = control.createStatement()) {
-      statement.execute(UNANSWERED);
+      statement.execute(UNANSWERED + "; " + SYNCHRONOUS);
       return control;
     } catch (SQLException e) {
       throw translate(closed(control, e));

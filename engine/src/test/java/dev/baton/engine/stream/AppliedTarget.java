@@ -50,6 +50,11 @@ final class AppliedTarget implements AutoCloseable {
     return target;
   }
 
+  /** The same without taking the stream. */
+  static AppliedTarget unowned(TestLink link) {
+    return new AppliedTarget(link);
+  }
+
   TargetSite site() {
     return site;
   }

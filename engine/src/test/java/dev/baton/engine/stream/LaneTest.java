@@ -302,6 +302,28 @@ class LaneTest {
   }
 
   @Test
+  void commitsWaitForNoDiskUnlessAStandbyHasToHaveThem() throws Exception {
+    String setting = "select current_setting('synchronous_commit')";
+    try (Connection own = target.site().openLane('B', 0)) {
+      assertThat(PostgresServer.ask(own, setting)).containsExactly("off");
+    }
+    server.run("postgres", "alter system set synchronous_standby_names = 'elsewhere'");
+    try {
+      server.run("postgres", "select pg_reload_conf()");
+      await("the standby's name")
+          .until(() -> link.askWest("show synchronous_standby_names").contains("elsewhere"));
+      try (AppliedTarget fresh = AppliedTarget.unowned(link);
+          Connection own = fresh.site().openLane('B', 0)) {
+        assertThat(PostgresServer.ask(own, setting)).containsExactly("on");
+      }
+    } finally {
+      server.run("postgres", "alter system reset synchronous_standby_names");
+      server.run("postgres", "select pg_reload_conf()");
+      await("no standby").until(() -> link.askWest("show synchronous_standby_names").contains(""));
+    }
+  }
+
+  @Test
   void aSessionThatTheServerEndsForStandingStillIsALostConnection() throws SQLException {
     SQLException ended =
         new SQLException("terminating connection due to idle-in-transaction timeout", "25P03");
