@@ -303,23 +303,24 @@ class LaneTest {
 
   @Test
   void commitsWaitForNoDiskUnlessAStandbyHasToHaveThem() throws Exception {
-    String setting = "select current_setting('synchronous_commit')";
-    try (Connection own = target.site().openLane('B', 0)) {
-      assertThat(PostgresServer.ask(own, setting)).containsExactly("off");
-    }
+    assertThat(synchronousCommitOfALane()).containsExactly("off");
     server.run("postgres", "alter system set synchronous_standby_names = 'elsewhere'");
     try {
       server.run("postgres", "select pg_reload_conf()");
       await("the standby's name")
           .until(() -> link.askWest("show synchronous_standby_names").contains("elsewhere"));
-      try (AppliedTarget fresh = AppliedTarget.unowned(link);
-          Connection own = fresh.site().openLane('B', 0)) {
-        assertThat(PostgresServer.ask(own, setting)).containsExactly("on");
-      }
+      assertThat(synchronousCommitOfALane()).containsExactly("on");
     } finally {
       server.run("postgres", "alter system reset synchronous_standby_names");
       server.run("postgres", "select pg_reload_conf()");
       await("no standby").until(() -> link.askWest("show synchronous_standby_names").contains(""));
+    }
+  }
+
+  private static List<String> synchronousCommitOfALane() throws SQLException {
+    try (AppliedTarget unowned = AppliedTarget.unowned(link);
+        Connection own = unowned.site().openLane('B', 0)) {
+      return PostgresServer.ask(own, "show synchronous_commit");
     }
   }
 
