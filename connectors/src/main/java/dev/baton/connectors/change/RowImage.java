@@ -53,8 +53,10 @@ public final class RowImage {
         at += encoded[i].length;
       } else if (values[i] == Unchanged.VALUE) {
         image.unchanged();
-      } else {
+      } else if (values[i] == null) {
         image.sqlNull();
+      } else {
+        throw new IllegalArgumentException("a value came as " + values[i].getClass().getName());
       }
     }
     return image.build();
@@ -207,9 +209,19 @@ public final class RowImage {
     if (missing == 0) {
       return this;
     }
+    int[] filled = places.clone();
+    if (before.bytes == bytes) {
+      // Both came in one message, which is a large one where a value was left out.
+      for (int column : columns) {
+        if (isUnchanged(column)) {
+          filled[2 * column] = before.places[2 * column];
+          filled[2 * column + 1] = before.length(column);
+        }
+      }
+      return new RowImage(bytes, filled);
+    }
     byte[] both = new byte[length];
     System.arraycopy(bytes, 0, both, 0, bytes.length);
-    int[] filled = places.clone();
     int at = bytes.length;
     for (int column : columns) {
       if (isUnchanged(column)) {

@@ -57,8 +57,7 @@ public final class SiteConnections {
   /**
    * Opens a connection that speaks the replication protocol, as the engine's role.
    *
-   * @param socketsFor argument of the {@link TrailSockets} that make its socket, unless the site's
-   *     URL names a factory of its own
+   * @param socketsFor argument of the {@link TrailSockets} that make its socket
    * @throws BatonException as {@link #open}
    */
   public static Connection openReplication(
@@ -69,10 +68,8 @@ public final class SiteConnections {
     source.setPreferQueryMode(PreferQueryMode.SIMPLE);
     // It would strike in the middle of a message, and nothing of the trail could be read after it.
     source.setSocketTimeout(0);
-    if (source.getSocketFactory() == null) {
-      source.setSocketFactory(TrailSockets.class.getName());
-      source.setSocketFactoryArg(socketsFor);
-    }
+    source.setSocketFactory(TrailSockets.class.getName());
+    source.setSocketFactoryArg(socketsFor);
     return connect(site, source, site.user());
   }
 

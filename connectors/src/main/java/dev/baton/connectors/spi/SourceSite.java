@@ -32,6 +32,7 @@ public interface SourceSite extends AutoCloseable {
    * slot yet, copies the one in {@code otherSlot}. Moves it up to {@code progress}, so that nothing
    * the target holds is sent again.
    *
+   * @param progress on the target's disk
    * @throws BatonException SLOT_LOST, SLOT_AHEAD, SLOT_IN_USE, or SOURCE_CHANGED when the trail
    *     ends before {@code progress}
    */

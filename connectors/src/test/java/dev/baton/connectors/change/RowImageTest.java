@@ -52,6 +52,23 @@ class RowImageTest {
   }
 
   @Test
+  void twoImagesOfOneMessageShareItsBytes() {
+    byte[] message = "oldnew".getBytes(StandardCharsets.UTF_8);
+    RowImage.Builder before = new RowImage.Builder(message, 2);
+    before.value(0, 3);
+    before.sqlNull();
+    RowImage.Builder after = new RowImage.Builder(message, 2);
+    after.unchanged();
+    after.value(3, 3);
+    assertThat(after.build().filledFrom(before.build()).values()).containsExactly("old", "new");
+  }
+
+  @Test
+  void whatIsNoTextIsRefused() {
+    assertThatThrownBy(() -> RowImage.of("1", 2)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void whatIsLeftOutIsTakenFromTheRowBefore() {
     RowImage later = RowImage.of(Unchanged.VALUE, "b", Unchanged.VALUE, Unchanged.VALUE);
     RowImage before = RowImage.of("a", "old", null, Unchanged.VALUE);

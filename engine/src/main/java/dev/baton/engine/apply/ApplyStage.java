@@ -13,12 +13,13 @@ import dev.baton.protocol.trail.SourcePosition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Packs what waits into groups and applies them in source order. What waits decides a group's size:
  * one transaction when the stream keeps up, as many as the settings allow when it is behind.
- * Nothing waits for more to come. Owned by one thread.
+ * Nothing waits for more to come, but while the reader has more at hand. Owned by one thread.
  *
  * <p>No switch over an event's kind, and no lambda: the JVM links each when it is first met, up to
  * 40 ms in an engine that has just taken a stream over, and the stream stands still meanwhile.
@@ -28,6 +29,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class ApplyStage {
   private static final long LOOK_UP_MILLIS = 200;
+  private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOK_UP_MILLIS);
 
   private final HandOff handOff;
   private final Lane lane;
@@ -45,6 +47,11 @@ public final class ApplyStage {
   private boolean mayBeApplied;
 
   private boolean partsDropped;
+
+  /** When the target was last written to or asked, and whether it was only asked. */
+  private long touchedNanos;
+
+  private boolean looked;
 
   /**
    * A stage that goes on from number {@code seq} of the applied log and {@code position}.
@@ -106,9 +113,7 @@ public final class ApplyStage {
             "a control operation that did not end the stream came into a large transaction; reading it again");
       }
       Optional<TrailEvent> event = handOff.take(LOOK_UP_MILLIS);
-      if (event.isEmpty() && !lane.isSettled()) {
-        lane.look();
-      }
+      settle();
       if (event.isPresent() && !isApplied(event.get())) {
         if (event.get() instanceof Message message && message.isToken()) {
           if (atToken.ends(lane, seq, message)) {
@@ -125,6 +130,24 @@ public final class ApplyStage {
       lane.flush();
     }
     return false;
+  }
+
+  /**
+   * Each group tells what of those before it is durable; where none has come for a while the target
+   * is asked, and then made to write what it has.
+   */
+  private void settle() {
+    if (lane.isSettled()) {
+      looked = false;
+    } else if (System.nanoTime() - touchedNanos >= SETTLE_NANOS) {
+      if (looked) {
+        lane.flush();
+      } else {
+        lane.look();
+      }
+      looked = !looked;
+      touchedNanos = System.nanoTime();
+    }
   }
 
   /**
@@ -225,6 +248,8 @@ public final class ApplyStage {
   private void committed(Group group, long began) {
     seq++;
     position = group.position();
+    touchedNanos = System.nanoTime();
+    looked = false;
     meter.committed(
         group.transactions(), group.rows(), group.commitMicros(), System.nanoTime() - began);
     reached.applied(seq, position, group.commitMicros());

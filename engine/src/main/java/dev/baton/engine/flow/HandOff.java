@@ -27,6 +27,9 @@ public final class HandOff {
   private boolean woken;
   private boolean gathering;
 
+  /** Whether the next event finds no room. */
+  private boolean full;
+
   /**
    * A queue that holds {@code capacityBytes} and at least one event.
    *
@@ -47,8 +50,11 @@ public final class HandOff {
     lock.lockInterruptibly();
     try {
       while (!closed && !events.isEmpty() && bytes + event.bytes() > capacityBytes) {
+        full = true;
+        some.signal();
         room.await();
       }
+      full = false;
       if (closed) {
         return false;
       }
@@ -81,7 +87,7 @@ public final class HandOff {
 
   private boolean isWorthTaking() {
     return !events.isEmpty()
-        && (!gathering || bytes >= enoughBytes || events.size() >= enoughEvents);
+        && (!gathering || full || bytes >= enoughBytes || events.size() >= enoughEvents);
   }
 
   /**

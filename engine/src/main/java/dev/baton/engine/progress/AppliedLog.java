@@ -23,9 +23,18 @@ import org.postgresql.util.PSQLException;
 public final class AppliedLog {
   private static final String UNIQUE_VIOLATION = "23505";
 
-  /** Up to where the target's own log is written, and up to where it is on disk. */
+  /**
+   * Up to where the target's own log is written, and up to where it is on disk. No text is made of
+   * them here: the driver sends nothing behind a statement whose answer may be of any length.
+   */
   private static final String LOG_STANDS =
-      "pg_current_wal_insert_lsn()::text, pg_current_wal_flush_lsn()::text";
+      "pg_current_wal_insert_lsn(), pg_current_wal_flush_lsn()";
+
+  /**
+   * A commit waits for the log only where its transaction wrote to it: a message that no reader
+   * knows. A number alone is no writing (PostgreSQL source, RecordTransactionCommit).
+   */
+  private static final String WRITTEN = "select pg_logical_emit_message(true, 'baton-flush', '')";
 
   private static final String INSERT =
       "insert into baton.applied (stream, seq, generation, engine, source_position,"
@@ -171,18 +180,29 @@ public final class AppliedLog {
   }
 
   /**
-   * Makes everything durable that is committed, by a synchronous commit of nothing: it waits for
-   * the target's log up to its own record. In the transaction that the connection is in, which ends
-   * here.
+   * Makes everything durable that is committed, by a synchronous commit: it waits for the target's
+   * log up to its own record. In the transaction that the connection is in, which ends here.
    */
   public static void flush(Connection lane, DurableProgress durable) throws SQLException {
     SourcePosition before = durable.committed();
-    try (PreparedStatement number =
-        lane.prepareStatement("set local synchronous_commit = on; select pg_current_xact_id()")) {
-      number.execute();
-    }
+    write(lane, "set local synchronous_commit = on; " + WRITTEN);
     lane.commit();
     durable.flushed(before);
+  }
+
+  /**
+   * Makes everything durable that others committed at the target before.
+   *
+   * @param control in autocommit, with synchronous commits
+   */
+  public static void flush(Connection control) throws SQLException {
+    write(control, WRITTEN);
+  }
+
+  private static void write(Connection connection, String sql) throws SQLException {
+    try (PreparedStatement message = connection.prepareStatement(sql)) {
+      message.execute();
+    }
   }
 
   /** Completes the row of a transaction that was applied as it streamed, before its commit. */

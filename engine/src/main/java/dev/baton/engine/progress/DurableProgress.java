@@ -32,7 +32,7 @@ public final class DurableProgress {
   private record Waiting(SourcePosition position, SourcePosition until) {}
 
   /**
-   * @param from durable already
+   * @param from nothing up to there is told
    * @param durable told of each position once, in their order
    */
   public DurableProgress(SourcePosition from, Consumer<SourcePosition> durable) {

@@ -215,11 +215,15 @@ final class Claim implements AutoCloseable {
     }
   }
 
-  /** Where the stream stands now; fails when it is no longer ours. */
+  /** Where the stream stands now, on the target's disk too; fails when it is no longer ours. */
   Progress progress() {
     try {
       String stream = settings.name().toString();
-      Progress last = AppliedLog.last(control, stream).orElseThrow();
+      AppliedLog.Last seen = AppliedLog.look(control, stream).orElseThrow();
+      if (seen.written().isAfter(seen.flushed())) {
+        AppliedLog.flush(control);
+      }
+      Progress last = seen.progress();
       if (last.generation() != generation()) {
         throw appliedLog().fenced(last.engine(), last.generation());
       }

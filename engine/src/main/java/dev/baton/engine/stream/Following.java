@@ -20,7 +20,8 @@ import java.util.function.Supplier;
  * after a cut waits for nothing. Owned by the applying thread.
  *
  * <p>Only the applied log decides: a lost notification costs one look, every {@value #LOOK_MILLIS}
- * ms. What is dropped lies at or before the owner's progress, so the cut is never before it.
+ * ms. What is dropped lies at or before the owner's progress, so the cut is never before it:
+ * progress goes back only where the target crashes, which ends this session too.
  */
 final class Following {
   private static final int LOOK_MILLIS = 20;

@@ -75,6 +75,11 @@ final class LaneLog implements CommitLog {
     AppliedLog.flush(lane, durable);
   }
 
+  @Override
+  public void flushed() {
+    durable.flushed(durable.committed());
+  }
+
   private static AppliedRow row(Group group) {
     return new AppliedRow(
         group.position(), group.commitMicros(), group.transactions(), group.rows());

@@ -78,7 +78,8 @@ record StreamReadiness(
       opening.accept(source);
       // Asked for once the slot is there: the owner goes on meanwhile.
       Progress now = follower.progress();
-      source.readySlot(settings.slot(), settings.slot(), now.position());
+      // Not moved up: what the owner has committed may not be on the target's disk yet.
+      source.checkSlot(settings.slot(), now.position());
       char originSlot = owned.originSlotFor(settings.engine());
       return checked(settings, source, own, follower.catalog(), now, originSlot);
     } catch (RuntimeException e) {

@@ -19,6 +19,7 @@ class HandOffTest {
   private static final long LONG = 20_000;
 
   private final HandOff handOff = new HandOff(100, 40, 3);
+  private Thread taker;
 
   private static TrailEvent event(long number, long bytes) {
     return new TransactionPart(number, 0, List.of(), true, true, new SourcePosition(number), bytes);
@@ -40,9 +41,15 @@ class HandOffTest {
     return done;
   }
 
+  /** It was not woken, or is by now back where it waits. */
+  private void assertWaits(CompletableFuture<Optional<TrailEvent>> taken) {
+    await().until(() -> taken.isDone() || taker.getState() == Thread.State.TIMED_WAITING);
+    assertThat(taken).isNotDone();
+  }
+
   private CompletableFuture<Optional<TrailEvent>> takeBehind() {
     CompletableFuture<Optional<TrailEvent>> done = new CompletableFuture<>();
-    Thread taker =
+    taker =
         Thread.ofPlatform()
             .start(
                 () -> {
@@ -62,7 +69,7 @@ class HandOffTest {
     handOff.put(event(1, 1));
     CompletableFuture<Optional<TrailEvent>> taken = takeBehind();
     handOff.put(event(2, 1));
-    assertThat(taken).isNotDone();
+    assertWaits(taken);
     handOff.put(event(3, 1));
     assertThat(taken.join()).contains(event(1, 1));
     assertThat(handOff.poll()).as("what is there can be had").contains(event(2, 1));
@@ -73,9 +80,19 @@ class HandOffTest {
     handOff.gathering(true);
     CompletableFuture<Optional<TrailEvent>> taken = takeBehind();
     handOff.put(event(1, 39));
-    assertThat(taken).isNotDone();
+    assertWaits(taken);
     handOff.put(event(2, 1));
     assertThat(taken.join()).contains(event(1, 39));
+  }
+
+  @Test
+  void whileMoreIsComingAnEventThatFindsNoRoomWakesTheTaker() throws InterruptedException {
+    handOff.gathering(true);
+    handOff.put(event(1, 10));
+    CompletableFuture<Optional<TrailEvent>> taken = takeBehind();
+    CompletableFuture<Boolean> put = putBehind(event(2, 95));
+    assertThat(taken.join()).contains(event(1, 10));
+    assertThat(put.join()).isTrue();
   }
 
   @Test

@@ -46,4 +46,7 @@ public interface CommitLog {
 
   /** Makes everything that is committed durable, and ends the transaction. */
   void flush(Connection lane) throws SQLException;
+
+  /** Everything that is committed became durable by a synchronous commit of the lane's. */
+  void flushed();
 }

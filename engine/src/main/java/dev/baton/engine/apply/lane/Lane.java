@@ -132,6 +132,7 @@ public final class Lane implements AutoCloseable {
       synchronously();
       if (closing.write(connection)) {
         connection.commit();
+        commitLog.flushed();
         return true;
       }
       connection.rollback();

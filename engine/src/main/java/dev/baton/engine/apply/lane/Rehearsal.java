@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class Rehearsal {
   private static final Logger log = LoggerFactory.getLogger(Rehearsal.class);
 
-  /** Loads every class and prepares every statement; what it compiles comes from real work. */
+  /** Loads every class; what it compiles comes from real work. */
   private static final int ROUNDS = 8;
 
   /** Of the applications' transactions; past it they only cost. */

@@ -24,8 +24,13 @@ final class SetPlan {
   /** Tables in the order in which they were met first. */
   record Sets(List<TableEffect> tables) implements Piece {}
 
-  /** One change as it is. */
-  record Step(RowChange change, Place place) implements Piece {}
+  /**
+   * One change as it is.
+   *
+   * @param targets of its tables, as they were when it was met: a later change of the group may be
+   *     of a newer version
+   */
+  record Step(RowChange change, List<PreparedTable> targets, Place place) implements Piece {}
 
   private final TargetTables tables;
   private final List<Piece> pieces = new ArrayList<>();
@@ -39,8 +44,8 @@ final class SetPlan {
 
   /** Takes the next change, in source order. */
   void add(RowChange change, Place place) {
-    if (change instanceof RowChange.Truncate) {
-      step(change, place);
+    if (change instanceof RowChange.Truncate truncate) {
+      step(change, tables.of(truncate), place);
       return;
     }
     TableEffect effect = effects.get(change.table());
@@ -50,13 +55,13 @@ final class SetPlan {
         return;
       }
       if (!target.table().inSets()) {
-        step(change, place);
+        step(change, List.of(target), place);
         return;
       }
       effect = begin(change.table(), target);
     }
     if (!effect.add(change)) {
-      step(change, place);
+      step(change, List.of(effect.target()), place);
     }
   }
 
@@ -72,9 +77,9 @@ final class SetPlan {
     return effect;
   }
 
-  private void step(RowChange change, Place place) {
+  private void step(RowChange change, List<PreparedTable> targets, Place place) {
     endSets();
-    pieces.add(new Step(change, place));
+    pieces.add(new Step(change, targets, place));
   }
 
   private void endSets() {

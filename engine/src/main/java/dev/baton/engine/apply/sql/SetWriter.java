@@ -85,7 +85,7 @@ public final class SetWriter implements ChangeWriter {
         case SetPlan.Step step -> {
           if (!overNoRows) {
             send();
-            steps.write(step.change(), step.place());
+            steps.write(step.change(), step.targets(), step.place());
           }
         }
       }

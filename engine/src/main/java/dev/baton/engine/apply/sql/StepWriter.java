@@ -2,7 +2,6 @@ package dev.baton.engine.apply.sql;
 
 import dev.baton.connectors.change.RowChange;
 import dev.baton.connectors.change.RowImage;
-import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.postgresql.StatementBatch;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
@@ -62,33 +61,42 @@ public final class StepWriter implements ChangeWriter {
 
   @Override
   public void write(RowChange change, Place place) throws SQLException {
-    switch (change) {
-      case RowChange.Truncate truncate -> truncate(truncate, place);
-      case RowChange.Insert insert -> {
-        PreparedTable target = tables.of(insert.table()).orElse(null);
-        if (target != null) {
-          use(target, target.statements().rowInsert(), "insert");
-          List<String> values = new ArrayList<>();
-          for (int i = 0; i < target.table().columns().size(); i++) {
-            values.add(insert.after().text(target.table().source(i)));
-          }
-          add(values, place);
-        }
-      }
-      case RowChange.Delete delete -> {
-        PreparedTable target = tables.of(delete.table()).orElse(null);
-        if (target != null) {
-          use(target, target.statements().rowDelete(), "delete");
-          add(key(target.table(), delete.before(), place), place);
-        }
-      }
-      case RowChange.Update update -> {
-        PreparedTable target = tables.of(update.table()).orElse(null);
-        if (target != null) {
-          update(target, update, place);
-        }
-      }
+    List<PreparedTable> targets =
+        change instanceof RowChange.Truncate truncate
+            ? tables.of(truncate)
+            : tables.of(change.table()).stream().toList();
+    write(change, targets, place);
+  }
+
+  /**
+   * Takes the next change.
+   *
+   * @param targets of its tables; none where nothing of it is replicated
+   */
+  void write(RowChange change, List<PreparedTable> targets, Place place) throws SQLException {
+    if (targets.isEmpty()) {
+      return;
     }
+    PreparedTable target = targets.getFirst();
+    switch (change) {
+      case RowChange.Truncate truncate -> truncate(targets, place);
+      case RowChange.Insert insert -> insert(target, insert, place);
+      case RowChange.Delete delete -> {
+        use(target, target.statements().rowDelete(), "delete");
+        add(key(target.table(), delete.before(), place), place);
+      }
+      case RowChange.Update update -> update(target, update, place);
+    }
+  }
+
+  private void insert(PreparedTable target, RowChange.Insert insert, Place place)
+      throws SQLException {
+    List<String> values = new ArrayList<>();
+    for (int i = 0; i < target.table().columns().size(); i++) {
+      values.add(insert.after().text(target.table().source(i)));
+    }
+    use(target, target.statements().rowInsert(), "insert");
+    add(values, place);
   }
 
   private void update(PreparedTable target, RowChange.Update update, Place place)
@@ -207,15 +215,8 @@ public final class StepWriter implements ChangeWriter {
     return table == null ? "a change" : kind + " in table " + table.name() + where;
   }
 
-  private void truncate(RowChange.Truncate truncate, Place place) throws SQLException {
+  private void truncate(List<PreparedTable> targets, Place place) throws SQLException {
     flush();
-    List<PreparedTable> targets = new ArrayList<>();
-    for (SourceTable source : truncate.tables()) {
-      tables.of(source).ifPresent(targets::add);
-    }
-    if (targets.isEmpty()) {
-      return;
-    }
     table = targets.getFirst().table();
     kind = "truncate";
     where = " (" + place + ")";

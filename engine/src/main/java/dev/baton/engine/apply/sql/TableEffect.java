@@ -25,6 +25,10 @@ final class TableEffect {
     this.target = target;
   }
 
+  PreparedTable target() {
+    return target;
+  }
+
   /** Adds a change; false when it cannot be part of a net effect. */
   boolean add(RowChange change) {
     if (target.table().wholeRow()) {

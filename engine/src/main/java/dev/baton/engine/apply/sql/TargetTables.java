@@ -1,9 +1,11 @@
 package dev.baton.engine.apply.sql;
 
+import dev.baton.connectors.change.RowChange;
 import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.TableName;
 import dev.baton.engine.flow.TargetTable;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -22,6 +24,11 @@ public final class TargetTables {
   /** {@code resolve} answers empty for what is not replicated, and throws for what does not fit. */
   public TargetTables(Function<SourceTable, Optional<TargetTable>> resolve) {
     this.resolve = resolve;
+  }
+
+  /** Those of a truncation's tables that are replicated. */
+  List<PreparedTable> of(RowChange.Truncate truncate) {
+    return truncate.tables().stream().flatMap(source -> of(source).stream()).toList();
   }
 
   Optional<PreparedTable> of(SourceTable source) {
