@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.it.link.LinkFixture;
 import dev.baton.it.oracle.Sampler;
-import dev.baton.it.program.BatonProgram;
 import dev.baton.it.program.EngineProcess;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -106,26 +105,29 @@ class TargetCrashTest {
   void whatIsAppliedWhenAStreamIsPausedIsKept() {
     try (EngineProcess engine = link.engine()) {
       awaitRowsInMemory();
-      steer("pause");
+      want("PAUSED");
+      await("the pause").atMost(PATIENCE).until(() -> state().equals("PAUSED"));
       long rows = link.west().number(ROWS);
       link.west().stopImmediately();
       link.west().startAgain();
       assertThat(link.west().number(ROWS)).isEqualTo(rows);
-      await("the engine's report, which the crash took away")
-          .atMost(PATIENCE)
-          .until(
-              () ->
-                  link.west()
-                      .find("select 1 from baton.stream_status where state = 'PAUSED'")
-                      .isPresent());
-      steer("resume");
+      want("RUNNING");
       awaitMore();
       assertLevel(engine);
     }
   }
 
-  private static void steer(String verb) {
-    BatonProgram.done(verb, "-c", link.settingsFile().toString(), "--stream", STREAM);
+  private static void want(String state) {
+    link.west()
+        .execute(
+            "update baton.stream set desired_state = '%s' where stream = '%s'"
+                .formatted(state, STREAM),
+            "notify baton_control");
+  }
+
+  private static String state() {
+    return link.west()
+        .value("select state from baton.stream_status where stream = '%s'".formatted(STREAM));
   }
 
   /** Some rows are at the target and not on its disk. */
