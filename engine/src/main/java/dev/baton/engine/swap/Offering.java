@@ -157,7 +157,13 @@ final class Offering {
   }
 
   private void offer(Connection transaction, StreamName stream, long id) throws SQLException {
-    if (HandoverTable.lock(transaction, stream.toString(), id).isPresent()) {
+    Optional<Handover> there =
+        HandoverTable.lock(transaction, stream.toString(), id).map(HandoverRow::handover);
+    if (there.isPresent()) {
+      // Another engine that asked at the same time may have found the same number.
+      if (!there.get().terms().to().equals(settings.engine().id())) {
+        throw new BatonException(ErrorCode.REFUSED, UnderWay.held(there.get()));
+      }
       return;
     }
     Ownership.Row owned =
