@@ -58,7 +58,12 @@ final class BatonContender implements Contender, AutoCloseable {
   @Override
   public Map<String, String> settings() {
     return Map.of(
-        "engine", "defaults", "jvm", jvmOptions.isEmpty() ? "defaults" : jvmOptions.toString());
+        "engine",
+        "defaults",
+        "synchronous_commit",
+        "off",
+        "jvm",
+        jvmOptions.isEmpty() ? "defaults" : jvmOptions.toString());
   }
 
   @Override

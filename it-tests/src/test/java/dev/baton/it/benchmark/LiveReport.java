@@ -37,7 +37,13 @@ record LiveReport(int seconds, List<Turn> turns, Map<String, String> nativeSetti
     report.put("turns", turns);
     report.put("p50", judged(Delays::p50Millis));
     report.put("p99", judged(Delays::p99Millis));
-    report.put("settings", Map.of("native", nativeSettings, "baton", Map.of("engine", "defaults")));
+    report.put(
+        "settings",
+        Map.of(
+            "native",
+            nativeSettings,
+            "baton",
+            Map.of("engine", "defaults", "synchronous_commit", "off")));
     return new ObjectMapper().writeValueAsString(report);
   }
 

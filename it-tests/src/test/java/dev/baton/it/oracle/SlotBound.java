@@ -32,7 +32,8 @@ final class SlotBound implements Sampler.Look {
 
   @Override
   public void look(List<String> violations) throws SQLException {
-    // The slot first: what is applied only grows, so a look in this order accuses nobody wrongly.
+    // The slot first: what is durably applied only grows, so a look in this order accuses nobody
+    // wrongly.
     for (String confirmed : source.column(confirmedQuery)) {
       for (String applied : target.column(aheadQuery.formatted(confirmed))) {
         violations.add(
