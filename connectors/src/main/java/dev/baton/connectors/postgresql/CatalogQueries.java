@@ -88,7 +88,15 @@ final class CatalogQueries {
                      JOIN pg_catalog.pg_attribute a
                        ON a.attrelid = i.indrelid AND a.attnum = k.number
                     WHERE k.place <= i.indnkeyatts
-                    ORDER BY k.place)
+                    ORDER BY k.place),
+             NOT i.indisexclusion AND NOT EXISTS (
+               SELECT FROM unnest(i.indcollation::oid[]) AS l(oid)
+                 JOIN pg_catalog.pg_collation o ON o.oid = l.oid
+                WHERE NOT o.collisdeterministic)
+             AND NOT EXISTS (
+               SELECT FROM unnest(i.indclass::oid[]) AS l(oid)
+                 JOIN pg_catalog.pg_opclass o ON o.oid = l.oid
+                WHERE o.opcnamespace <> 'pg_catalog'::regnamespace)
         FROM pg_catalog.pg_index i
         JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
         JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
@@ -103,7 +111,12 @@ final class CatalogQueries {
       SELECT t.tgrelid, t.tgname, t.tgenabled::text
         FROM pg_catalog.pg_trigger t
        WHERE NOT t.tgisinternal
-       ORDER BY t.tgrelid, t.tgname
+      UNION ALL
+      -- Rules that do something for replicated rows too are triggers in all that matters here.
+      SELECT w.ev_class, w.rulename, w.ev_enabled::text
+        FROM pg_catalog.pg_rewrite w
+       WHERE w.ev_type <> '1' AND w.ev_enabled IN ('A', 'R')
+       ORDER BY 1, 2
       """;
 
   static final String FOREIGN_KEYS =
@@ -155,7 +168,9 @@ final class CatalogQueries {
       """
       SELECT c.oid, n.nspname, c.relname, c.relkind::text, c.relpersistence::text,
              c.relreplident::text, c.relrowsecurity, pg_get_userbyid(c.relowner),
-             pn.nspname, p.relname, %s
+             pn.nspname, p.relname, %s,
+             EXISTS (SELECT FROM pg_catalog.pg_index x
+                      WHERE x.indrelid = c.oid AND x.indisexclusion)
         FROM pg_catalog.pg_class c
         JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         LEFT JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid AND c.relispartition

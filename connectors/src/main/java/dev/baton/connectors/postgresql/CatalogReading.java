@@ -111,7 +111,8 @@ final class CatalogReading {
                 row.getBoolean(5),
                 row.getBoolean(6),
                 row.getBoolean(7),
-                row.getBoolean(8)));
+                row.getBoolean(8),
+                row.getBoolean(10)));
   }
 
   private void takeTrigger(ResultSet row) throws SQLException {
@@ -150,6 +151,7 @@ final class CatalogReading {
                 .orElse(List.of()),
             identityOf(row.getString(6), own, unique),
             unique,
+            row.getBoolean(12),
             of(triggers, oid),
             of(foreignKeys, oid),
             row.getString(11)));

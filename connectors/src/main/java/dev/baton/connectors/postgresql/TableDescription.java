@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param primaryKey its columns in the key's order; empty without one
  * @param identity what identifies a row in the audit trail
  * @param uniqueIndexes valid ones, the primary key's among them
- * @param triggers the users' own, disabled ones too
+ * @param exclusions whether an exclusion constraint keeps rows apart by other than equality
+ * @param triggers the users' own, disabled ones too, and rules that apply to replicated rows
  * @param foreignKeys those this table declares
  * @param definition another one once the table was altered, and equal until then
  */
@@ -32,6 +33,7 @@ public record TableDescription(
     List<String> primaryKey,
     ReplicaIdentity identity,
     List<UniqueIndex> uniqueIndexes,
+    boolean exclusions,
     List<Trigger> triggers,
     List<ForeignKey> foreignKeys,
     String definition) {
@@ -151,6 +153,9 @@ public record TableDescription(
    * @param partial whether a predicate limits it to some rows
    * @param expressions whether some of its keys are expressions
    * @param nullsDistinct whether rows with nulls never collide
+   * @param byText whether its columns are compared by the server's own operators under
+   *     deterministic collations: where a type has one text for each value, values are equal when
+   *     their texts are
    */
   public record UniqueIndex(
       String name,
@@ -160,7 +165,8 @@ public record TableDescription(
       boolean immediate,
       boolean partial,
       boolean expressions,
-      boolean nullsDistinct) {
+      boolean nullsDistinct,
+      boolean byText) {
     public UniqueIndex {
       columns = List.copyOf(columns);
     }

@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
  *     every change
  * @param numbered places in {@code columns} that the server numbers itself (identity, always): an
  *     insert overrides them, no update may set them
+ * @param uniques the key, then what else must be unique, each as places in {@code columns}: changes
+ *     that have none of these values in common do not meet. Empty where that is not known
  * @param partitioned whether its rows lie in its partitions; else rows of tables that inherit from
  *     it are not its own
  */
@@ -24,11 +26,13 @@ public record TargetTable(
     boolean wholeRow,
     boolean inSets,
     List<Integer> numbered,
+    List<List<Integer>> uniques,
     boolean partitioned) {
   public TargetTable {
     columns = List.copyOf(columns);
     key = List.copyOf(key);
     numbered = List.copyOf(numbered);
+    uniques = List.copyOf(uniques);
   }
 
   /** What an update's row is found by: the key, and what no update may set. */

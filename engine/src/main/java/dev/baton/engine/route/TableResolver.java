@@ -134,9 +134,17 @@ public final class TableResolver implements Function<SourceTable, Optional<Targe
             .filter(i -> wholeRow || keyNames.contains(columns.get(i).name()))
             .boxed()
             .toList();
-    boolean partitioned = described.kind() == Kind.PARTITIONED;
+    List<TableDescription> stored =
+        Stream.concat(Stream.of(described), target.leaves(name).stream()).toList();
     return new TargetTable(
-        name, columns, key, wholeRow, !seesChanges(described), numbered, partitioned);
+        name,
+        columns,
+        key,
+        wholeRow,
+        stored.stream().noneMatch(TableResolver::seesChanges),
+        numbered,
+        wholeRow ? List.of() : UniqueValues.of(stored, columns, key),
+        described.kind() == Kind.PARTITIONED);
   }
 
   /** A value would be cast to another type, or computed, and silently differ. */
@@ -174,10 +182,9 @@ public final class TableResolver implements Function<SourceTable, Optional<Targe
     }
   }
 
-  /** Whether triggers fire for replicated rows, of the table or of a partition. */
-  private boolean seesChanges(TableDescription described) {
-    return Stream.concat(Stream.of(described), target.leaves(described.name()).stream())
-        .flatMap(table -> table.triggers().stream())
+  /** Whether triggers fire for replicated rows. */
+  private static boolean seesChanges(TableDescription table) {
+    return table.triggers().stream()
         .anyMatch(t -> t.mode() == TriggerMode.ALWAYS || t.mode() == TriggerMode.REPLICA);
   }
 

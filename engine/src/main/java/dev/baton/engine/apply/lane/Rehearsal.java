@@ -50,6 +50,7 @@ public final class Rehearsal {
           false,
           true,
           List.of(),
+          List.of(),
           false);
 
   private final Lane lane;

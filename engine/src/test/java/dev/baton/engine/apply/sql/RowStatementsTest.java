@@ -45,6 +45,13 @@ class RowStatementsTest {
 
   private static TargetTable table(List<Integer> key, boolean wholeRow) {
     return new TargetTable(
-        new TableName("public", "customer"), COLUMNS, key, wholeRow, true, List.of(), false);
+        new TableName("public", "customer"),
+        COLUMNS,
+        key,
+        wholeRow,
+        true,
+        List.of(),
+        List.of(),
+        false);
   }
 }

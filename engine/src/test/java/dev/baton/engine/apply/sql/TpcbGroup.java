@@ -86,6 +86,7 @@ final class TpcbGroup {
         IntStream.range(0, source.columns().size())
             .mapToObj(i -> new TargetColumn(source.columns().get(i), "pg_catalog", "text", i))
             .toList();
-    return new TargetTable(source.name(), columns, List.of(0), false, true, List.of(), false);
+    return new TargetTable(
+        source.name(), columns, List.of(0), false, true, List.of(), List.of(), false);
   }
 }

@@ -185,6 +185,7 @@ class ShadowTest {
             false,
             true,
             List.of(),
+            List.of(),
             false));
   }
 
