@@ -20,9 +20,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A PostgreSQL site as the target of one stream. */
 public final class PostgresTarget implements TargetSite {
+  private static final Logger log = LoggerFactory.getLogger(PostgresTarget.class);
   private static final Duration CONNECTION_WITHIN = Duration.ofSeconds(10);
   private static final Duration GONE_WITHIN = Duration.ofSeconds(10);
   private static final Set<String> DUPLICATES = Set.of("23505", "23P01");
@@ -44,6 +47,7 @@ public final class PostgresTarget implements TargetSite {
   private static final String LANE_SETTINGS =
       SiteConnections.SESSION_SETTINGS
           + "; SET session_replication_role = replica"
+          + "; SET default_transaction_isolation = 'read committed'"
           + "; SET synchronous_commit = on"
           + "; SELECT set_config('synchronous_commit', 'off', false)"
           + " WHERE current_setting('synchronous_standby_names') = ''"
@@ -121,6 +125,45 @@ public final class PostgresTarget implements TargetSite {
         pool.evictConnection(connection);
       }
       throw translate(e);
+    }
+  }
+
+  /** Its origin goes to whichever session the next lane of the number gets. */
+  @Override
+  public void closeLane(Connection lane) {
+    try (lane) {
+      unmark(lane);
+    } catch (SQLException e) {
+      log.debug("{}: a lane had gone already", stream, e);
+    }
+  }
+
+  private void unmark(Connection lane) {
+    try {
+      lane.rollback();
+      call(lane, "select pg_replication_origin_session_reset()", null);
+      lane.commit();
+    } catch (SQLException e) {
+      log.debug("{}: a lane is of no more use", stream, e);
+      pool.evictConnection(lane);
+    }
+  }
+
+  @Override
+  public boolean isWaitedFor(Connection lane) throws SQLException {
+    String sql =
+        "select from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))";
+    try (PreparedStatement query = lane.prepareStatement(sql)) {
+      return any(query);
+    }
+  }
+
+  @Override
+  public void cancel(Connection lane) {
+    try {
+      lane.unwrap(PGConnection.class).cancelQuery();
+    } catch (SQLException e) {
+      log.debug("{}: nothing to end", stream, e);
     }
   }
 

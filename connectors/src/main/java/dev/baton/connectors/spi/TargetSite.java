@@ -24,6 +24,15 @@ public interface TargetSite extends AutoCloseable {
    */
   Connection openLane(char originSlot, int lane);
 
+  /** Gives a lane's connection back; what it was not told to commit is rolled back. */
+  void closeLane(Connection lane);
+
+  /** Whether any session waits for a lock that this lane holds. */
+  boolean isWaitedFor(Connection lane) throws SQLException;
+
+  /** Ends the statement that a lane's session is running, if any. Any thread. */
+  void cancel(Connection lane);
+
   /** Whether the session that opened this connection got the lock; it holds it until it ends. */
   boolean tryLock(Connection control, String lock);
 

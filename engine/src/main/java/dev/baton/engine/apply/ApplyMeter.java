@@ -6,7 +6,7 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Counts what is applied and how long it took from the source's commit to the target's. Written by
- * the applying thread; read by any.
+ * the lanes' threads; read by any.
  */
 public final class ApplyMeter {
   private static final int SLICES = 6;
@@ -18,6 +18,8 @@ public final class ApplyMeter {
   private final AtomicLong rows = new AtomicLong();
   private final AtomicLong groups = new AtomicLong();
   private final AtomicLong busyNanos = new AtomicLong();
+  private final AtomicLong hazardsWaitedFor = new AtomicLong();
+  private final AtomicLong groupsGivenWay = new AtomicLong();
   private final Histogram[] slices = new Histogram[SLICES];
   private final long[] sliceNumbers = new long[SLICES];
 
@@ -50,6 +52,22 @@ public final class ApplyMeter {
       }
       slices[slice].recordValueWithCount(latency, groupTransactions);
     }
+  }
+
+  /** What a lane met with a group, beside what it wrote. */
+  void met(long waits, long givenWay) {
+    hazardsWaitedFor.addAndGet(waits);
+    groupsGivenWay.addAndGet(givenWay);
+  }
+
+  /** How often a group waited for another because of a hazard. */
+  public long hazardsWaitedFor() {
+    return hazardsWaitedFor.get();
+  }
+
+  /** How often a group that was written before its turn was rolled back for another's lock. */
+  public long groupsGivenWay() {
+    return groupsGivenWay.get();
   }
 
   /** Source transactions applied. */

@@ -1,69 +1,83 @@
 package dev.baton.engine.apply;
 
+import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.TrailEvent;
 import dev.baton.connectors.change.TrailEvent.Message;
 import dev.baton.connectors.change.TrailEvent.TransactionPart;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.engine.apply.hazard.Hazards;
+import dev.baton.engine.apply.lane.CommitOrder;
 import dev.baton.engine.apply.lane.Group;
 import dev.baton.engine.apply.lane.Lane;
+import dev.baton.engine.apply.lane.Numbered;
 import dev.baton.engine.apply.lane.StreamedTransaction;
 import dev.baton.engine.flow.HandOff;
+import dev.baton.engine.flow.TargetTable;
 import dev.baton.protocol.trail.SourcePosition;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /**
- * Packs what waits into groups and applies them in source order. What waits decides a group's size:
- * one transaction when the stream keeps up, as many as the settings allow when it is behind.
- * Nothing waits for more to come, but while the reader has more at hand. Owned by one thread.
+ * Applies what is read, in source order. The thread that runs it leads: it takes what comes, meets
+ * tokens and control operations when everything before them is committed, and applies groups
+ * itself. Other lanes help it when more waits than one can carry, see {@link Intake}.
  *
- * <p>No switch over an event's kind, and no lambda: the JVM links each when it is first met, up to
- * 40 ms in an engine that has just taken a stream over, and the stream stands still meanwhile.
- *
- * <p>A transaction that is dropped by the loop filter writes nothing, or two streams would answer
- * each other's progress for ever; its position is carried by the next group or heartbeat.
+ * <p>No switch over an event's kind, and no lambda on the way: the JVM links each when it is first
+ * met, up to 40 ms in an engine that has just taken a stream over, and the stream stands still
+ * meanwhile.
  */
 public final class ApplyStage {
   private static final long LOOK_UP_MILLIS = 200;
   private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOK_UP_MILLIS);
 
   private final HandOff handOff;
+  private final Lanes lanes;
   private final Lane lane;
-  private final int maxTransactions;
-  private final long maxBytes;
+  private final Packing packing;
+  private final CommitOrder order;
+  private final Intake intake;
+  private final FurtherLanes further;
   private final Reached reached;
   private final AtToken atToken;
   private final ApplyMeter meter;
-  private final AtomicReference<AtBoundary> asked = new AtomicReference<>();
-  private long seq;
-  private SourcePosition position;
   private boolean abandoned;
 
-  /** Whether the hand-off may still hold what is applied up to where this stage begins. */
-  private boolean mayBeApplied;
+  /** When the target was last written to or asked. */
+  private volatile long touchedNanos = System.nanoTime();
 
-  private boolean partsDropped;
+  /** When it was last asked, where it was not written to since. */
+  private long lookedNanos;
 
-  /** When the target was last written to or asked, and whether it was only asked. */
-  private long touchedNanos;
-
-  private boolean looked;
+  /**
+   * The lanes of a stream.
+   *
+   * @param leading its first; closed by whoever opened it
+   * @param open opens another by its number, which is above 0
+   * @param count how many there may be
+   * @param tables resolves tables for finding hazards
+   */
+  public record Lanes(
+      Lane leading,
+      IntFunction<Lane> open,
+      int count,
+      Function<SourceTable, Optional<TargetTable>> tables) {}
 
   /**
    * A stage that goes on from number {@code seq} of the applied log and {@code position}.
    *
-   * @param readAhead whether the trail was read before it was known where this stage begins: what
-   *     ends at or before {@code position} is left out then. Else the reader leaves it out
    * @param maxTransactions source transactions in a group at the most
    * @param maxBytes bytes of changes in a group at the most, but for one larger transaction
+   * @param readAhead whether the trail was read before it was known where this stage begins: what
+   *     ends at or before {@code position} is left out then. Else the reader leaves it out
    */
   public ApplyStage(
+      String name,
       HandOff handOff,
-      Lane lane,
+      Lanes lanes,
       int maxTransactions,
       long maxBytes,
       long seq,
@@ -73,12 +87,19 @@ public final class ApplyStage {
       AtToken atToken,
       ApplyMeter meter) {
     this.handOff = handOff;
-    this.lane = lane;
-    this.maxTransactions = maxTransactions;
-    this.maxBytes = maxBytes;
-    this.seq = seq;
-    this.position = position;
-    this.mayBeApplied = readAhead;
+    this.lanes = lanes;
+    this.lane = lanes.leading();
+    this.packing = new Packing(handOff, maxTransactions, maxBytes, position, readAhead);
+    this.order = new CommitOrder(seq);
+    this.intake =
+        new Intake(
+            packing,
+            new Hazards(lanes.tables()),
+            order,
+            lanes.count() - 1,
+            maxBytes * lanes.count(),
+            seq);
+    this.further = new FurtherLanes(name, intake, order, lanes.open(), this::apply, this::failed);
     this.reached = reached;
     this.atToken = atToken;
     this.meter = meter;
@@ -91,7 +112,7 @@ public final class ApplyStage {
    * thread.
    */
   public void atBoundary(AtBoundary operation) {
-    asked.set(operation);
+    intake.ask(operation);
     handOff.wake();
   }
 
@@ -102,29 +123,45 @@ public final class ApplyStage {
    * @return whether a control operation or a token ended it
    */
   public boolean run() throws InterruptedException {
+    try {
+      return lead();
+    } catch (RuntimeException e) {
+      throw order.stop(e);
+    } finally {
+      further.close();
+    }
+  }
+
+  /**
+   * Takes a group of nothing and applies it nowhere: in a process that is about to own the stream
+   * its classes are loaded then. On a stage that is not run.
+   */
+  public void rehearse() throws InterruptedException {
+    intake.lock();
+    try {
+      intake.number(new Group(List.of(), packing.position(), 0, 0, 0));
+      intake.call();
+    } finally {
+      intake.unlock();
+    }
+  }
+
+  private boolean lead() throws InterruptedException {
     while (!handOff.isDrained()) {
-      AtBoundary operation = asked.getAndSet(null);
-      if (operation != null && operation.ends(lane, seq, position)) {
+      order.check();
+      Taken taken = take();
+      if (taken.over()) {
         return true;
       }
-      if (abandoned) {
-        throw new BatonException(
-            ErrorCode.TRANSIENT,
-            "a control operation that did not end the stream came into a large transaction; reading it again");
+      if (taken.work() != null) {
+        apply(lane, taken.work());
       }
-      Optional<TrailEvent> event = handOff.take(LOOK_UP_MILLIS);
-      settle();
-      if (event.isPresent() && !isApplied(event.get())) {
-        if (event.get() instanceof Message message && message.isToken()) {
-          if (atToken.ends(lane, seq, message)) {
-            return true;
-          }
-        } else if (event.get() instanceof TransactionPart part && !part.whole()) {
-          streamed(part);
-        } else {
-          grouped(event.get());
-        }
-      }
+    }
+    intake.lock();
+    try {
+      intake.settle();
+    } finally {
+      intake.unlock();
     }
     if (!lane.isSettled()) {
       lane.flush();
@@ -133,102 +170,118 @@ public final class ApplyStage {
   }
 
   /**
-   * Each group tells what of those before it is durable; where none has come for a while the target
-   * is asked, and then made to write what it has.
+   * What the leading lane took.
+   *
+   * @param over whether a control operation or a token ended the stage
+   * @param work a group to apply, or {@code null}
    */
-  private void settle() {
-    if (lane.isSettled()) {
-      looked = false;
-    } else if (System.nanoTime() - touchedNanos >= SETTLE_NANOS) {
-      if (looked) {
-        lane.flush();
-      } else {
-        lane.look();
+  private record Taken(boolean over, Numbered work) {
+    static final Taken NOTHING = new Taken(false, null);
+    static final Taken END = new Taken(true, null);
+  }
+
+  /** Takes the next thing under the intake's lock; whatever ends the stage closes the intake. */
+  private Taken take() throws InterruptedException {
+    intake.lock();
+    Taken taken = Taken.END;
+    try {
+      taken = taken();
+      return taken;
+    } finally {
+      if (taken.over()) {
+        intake.close();
       }
-      looked = !looked;
-      touchedNanos = System.nanoTime();
+      intake.unlock();
     }
+  }
+
+  private Taken taken() throws InterruptedException {
+    Optional<AtBoundary> operation = intake.asked();
+    if (operation.isPresent()) {
+      intake.settle();
+      if (operation.get().ends(lane, intake.seq(), packing.position())) {
+        return Taken.END;
+      }
+    }
+    if (abandoned) {
+      throw new BatonException(
+          ErrorCode.TRANSIENT,
+          "a control operation that did not end the stream came into a large transaction; reading it again");
+    }
+    Optional<TrailEvent> event = handOff.take(LOOK_UP_MILLIS);
+    makeDurable();
+    if (event.isEmpty() || packing.isApplied(event.get())) {
+      return Taken.NOTHING;
+    }
+    if (event.get() instanceof Message message && message.isToken()) {
+      intake.settle();
+      return atToken.ends(lane, intake.seq(), message) ? Taken.END : Taken.NOTHING;
+    }
+    if (event.get() instanceof TransactionPart part && !part.whole()) {
+      intake.settle();
+      streamed(part);
+      return Taken.NOTHING;
+    }
+    return grouped(event.get());
   }
 
   /**
-   * Whether the stream's former owner applied the event. The trail comes in commit order, so one
-   * event after the position shows that none before it is left.
-   *
-   * @throws BatonException TRANSIENT when parts were dropped of a transaction that turns out to be
-   *     new: only its last part tells
+   * Each group tells what of those before it is durable; where none has come for a while the target
+   * is asked, and then made to write what it has.
    */
-  private boolean isApplied(TrailEvent event) {
-    if (!mayBeApplied) {
-      return false;
-    }
-    if (event instanceof TransactionPart part && !part.last()) {
-      partsDropped = true;
-      return true;
-    }
-    if (!event.position().isAfter(position)) {
-      partsDropped = false;
-      return true;
-    }
-    if (partsDropped) {
-      throw new BatonException(
-          ErrorCode.TRANSIENT,
-          "a large transaction comes first after the stream was handed over; reading it from its beginning");
-    }
-    mayBeApplied = false;
-    return false;
-  }
-
-  private void grouped(TrailEvent first) {
-    List<TransactionPart> parts = new ArrayList<>();
-    long bytes = 0;
-    long rows = 0;
-    long commitMicros = 0;
-    boolean heartbeat = false;
-    SourcePosition end = position;
-    Optional<TrailEvent> next = Optional.of(first);
-    while (next.isPresent()) {
-      TrailEvent event = next.get();
-      if (event instanceof TransactionPart part && !part.changes().isEmpty()) {
-        parts.add(part);
-        bytes += part.bytes();
-        rows += part.changes().size();
+  private void makeDurable() {
+    long touched = touchedNanos;
+    if (!lane.isSettled() && System.nanoTime() - touched >= SETTLE_NANOS) {
+      if (touched == lookedNanos) {
+        lane.flush();
+        touchedNanos = System.nanoTime();
+      } else {
+        lane.look();
+        lookedNanos = System.nanoTime();
+        touchedNanos = lookedNanos;
       }
-      heartbeat |= event instanceof Message;
-      commitMicros = event.commitMicros();
-      end = event.position();
-      next = parts.size() < maxTransactions && bytes < maxBytes ? nextWhole() : Optional.empty();
-    }
-    if (!parts.isEmpty() || heartbeat) {
-      commit(new Group(parts, end, commitMicros, parts.size(), rows));
     }
   }
 
-  private Optional<TrailEvent> nextWhole() {
-    Optional<TrailEvent> head = handOff.peek();
-    return head.isPresent() && isGrouped(head.get()) ? handOff.poll() : Optional.empty();
+  private Taken grouped(TrailEvent first) {
+    Optional<Group> group = packing.group(first);
+    if (group.isEmpty()) {
+      return Taken.NOTHING;
+    }
+    Numbered work = intake.number(group.get());
+    intake.call();
+    if (intake.isCalled()) {
+      further.start(lanes.count() - 1);
+    }
+    return new Taken(false, work);
   }
 
-  /** A token ends a group: what committed before it is to be committed when it is met. */
-  private static boolean isGrouped(TrailEvent event) {
-    return event instanceof TransactionPart part
-        ? part.whole()
-        : !(event instanceof Message message && message.isToken());
-  }
-
-  private void commit(Group group) {
+  /** Applies a group; any lane's thread. */
+  private void apply(Lane on, Numbered work) throws InterruptedException {
     long began = System.nanoTime();
-    lane.apply(seq + 1, group);
-    committed(group, began);
+    long waits = on.waits();
+    long givenWay = on.givenWay();
+    long waited = on.waitedNanos();
+    on.apply(work, order);
+    meter.met(on.waits() - waits, on.givenWay() - givenWay);
+    intake.committed(work.group());
+    committed(work.seq(), work.group(), began + on.waitedNanos() - waited);
+  }
+
+  /** A lane that helps has ended the stream: the leading one is to notice at once. */
+  private void failed() {
+    lane.cancel();
+    handOff.wake();
   }
 
   private void streamed(TransactionPart first) throws InterruptedException {
     long began = System.nanoTime();
     StreamedTransaction transaction =
-        StreamedTransaction.begin(lane, seq + 1, position, first.commitMicros());
+        StreamedTransaction.begin(lane, intake.seq() + 1, packing.position(), first.commitMicros());
     TransactionPart part = first;
     transaction.write(part);
     while (!part.last()) {
-      if (asked.get() != null) {
+      if (intake.isAsked()) {
         transaction.abandon();
         abandoned = true;
         return;
@@ -242,16 +295,16 @@ public final class ApplyStage {
         return;
       }
     }
-    committed(transaction.commit(part), began);
+    Group whole = transaction.commit(part);
+    packing.passed(whole.position());
+    committed(intake.next(), whole, began);
   }
 
-  private void committed(Group group, long began) {
-    seq++;
-    position = group.position();
+  /** In the order of the numbers: the next lane commits when this one is through. */
+  private void committed(long seq, Group group, long began) {
     touchedNanos = System.nanoTime();
-    looked = false;
-    meter.committed(
-        group.transactions(), group.rows(), group.commitMicros(), System.nanoTime() - began);
-    reached.applied(seq, position, group.commitMicros());
+    meter.committed(group.transactions(), group.rows(), group.commitMicros(), touchedNanos - began);
+    reached.applied(seq, group.position(), group.commitMicros());
+    order.committed(seq);
   }
 }

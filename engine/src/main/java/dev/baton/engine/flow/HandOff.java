@@ -184,6 +184,16 @@ public final class HandOff {
     }
   }
 
+  /** Whether so many bytes or so many events are waiting now. */
+  public boolean holds(long someBytes, int someEvents) {
+    lock.lock();
+    try {
+      return bytes >= someBytes || events.size() >= someEvents;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Bytes waiting now. */
   public long bytes() {
     lock.lock();

@@ -129,6 +129,11 @@ record StreamAttributes(EngineView view, String stream, AppliedRate rate) implem
   }
 
   @Override
+  public long getGroupsGivenWay() {
+    return status().groupsGivenWay();
+  }
+
+  @Override
   public long getSpilledBytes() {
     return status().spilledBytes();
   }

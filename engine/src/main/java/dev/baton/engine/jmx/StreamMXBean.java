@@ -137,6 +137,13 @@ public interface StreamMXBean {
       staleness = NOW)
   long getHazardsWaitedFor();
 
+  @Described(
+      value =
+          "Times a group that was written before its turn was rolled back because a lane waited for a lock, and went again",
+      unit = "groups",
+      staleness = NOW)
+  long getGroupsGivenWay();
+
   @Described(value = "Changes spilled to disk", unit = "bytes", staleness = NOW)
   long getSpilledBytes();
 

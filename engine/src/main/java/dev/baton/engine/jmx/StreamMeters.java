@@ -81,6 +81,11 @@ record StreamMeters(EngineView view, String stream, Tags tags) implements MeterB
         "hazards.waited.for",
         "Times a group waited for another because of a hazard",
         StreamStatus::hazardsWaitedFor);
+    count(
+        registry,
+        "groups.given.way",
+        "Times a group that was written before its turn was rolled back because a lane waited for a lock, and went again",
+        StreamStatus::groupsGivenWay);
     count(registry, "spilled.bytes", "Changes spilled to disk", StreamStatus::spilledBytes);
   }
 

@@ -236,12 +236,14 @@ public final class AppliedLog {
    * Tells what it means that number {@code seq} is taken: our own commit whose answer was lost, or
    * the fence.
    *
-   * @return normally when the row is our own
+   * @param position up to which the group goes that was to have the number
+   * @return normally when the row is our own and the group's
    * @throws BatonException FENCED when another engine wrote it, or this engine under another
-   *     generation; TRANSIENT when the row is gone again, and progress must tell
+   *     generation; TRANSIENT when the row is gone again or another group's, and progress must tell
    */
-  public void meets(Connection lane, long seq) throws SQLException {
-    String sql = "select generation, engine from baton.applied where stream = ? and seq = ?";
+  public void meets(Connection lane, long seq, SourcePosition position) throws SQLException {
+    String sql =
+        "select generation, engine, source_position from baton.applied where stream = ? and seq = ?";
     try (PreparedStatement query = lane.prepareStatement(sql)) {
       query.setString(1, stream);
       query.setLong(2, seq);
@@ -254,6 +256,12 @@ public final class AppliedLog {
         }
         if (row.getLong(1) != generation || !row.getString(2).equals(engine)) {
           throw fenced(row.getString(2), row.getLong(1));
+        }
+        if (!SourcePosition.parse(row.getString(3)).equals(position)) {
+          throw new BatonException(
+              ErrorCode.TRANSIENT,
+              "number %d of stream %s was committed for another group; progress is read again"
+                  .formatted(seq, stream));
         }
       }
     }

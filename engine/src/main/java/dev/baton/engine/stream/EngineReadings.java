@@ -37,7 +37,8 @@ final class EngineReadings {
         meters.queueBytes(),
         meters.queueCapacityBytes(),
         meters.busyRatio(),
-        0,
+        meters.apply().hazardsWaitedFor(),
+        meters.apply().groupsGivenWay(),
         0,
         gauge.trail().retainedBytes());
   }

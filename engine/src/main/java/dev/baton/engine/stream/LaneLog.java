@@ -11,12 +11,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * Lets lanes write the applied log without knowing it. Owned by the applying thread: a lane that is
- * open before its engine owns the stream learns the generation later.
+ * Lets lanes write the applied log without knowing it. Any lane's thread: a lane that is open
+ * before its engine owns the stream learns the generation later.
  */
 final class LaneLog implements CommitLog {
   private final DurableProgress durable;
-  private AppliedLog applied;
+  private volatile AppliedLog applied;
 
   /** {@code durable}: told where the target's own log stands. */
   LaneLog(AppliedLog applied, DurableProgress durable) {
@@ -56,8 +56,8 @@ final class LaneLog implements CommitLog {
   }
 
   @Override
-  public void meets(Connection lane, long seq) throws SQLException {
-    applied.meets(lane, seq);
+  public void meets(Connection lane, long seq, SourcePosition position) throws SQLException {
+    applied.meets(lane, seq, position);
   }
 
   @Override

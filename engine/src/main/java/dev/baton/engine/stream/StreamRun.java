@@ -76,7 +76,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
     this.handOff =
         new HandOff(
             settings.handOffBytes(),
-            settings.all().apply().maxGroupBytes(),
+            settings.groupBytes(),
             settings.all().apply().maxGroupTransactions());
     this.loopFilter = new LoopFilter(ready.filterByOrigin());
     this.heartbeat = new Heartbeat(settings);
@@ -101,8 +101,6 @@ final class StreamRun implements AuditTrailReader.Receiver {
     Progress from = ready.progress();
     gauge.starts(from.position());
     meters.attach(handOff, loopFilter);
-    TargetTables tables =
-        new TargetTables(new CurrentTables(ready.tables(), () -> StreamReadiness.tables(settings)));
     owns = succeeding.isEmpty();
     following = !owns;
     boolean over;
@@ -116,13 +114,14 @@ final class StreamRun implements AuditTrailReader.Receiver {
             });
     LaneLog laneLog = new LaneLog(appliedLog(from), durable);
     try (AuditTrailReader reader = reading;
-        Lane lane =
-            new Lane(settings.name().toString(), target, ready.originSlot(), 0, laneLog, tables);
+        Lane lane = openLane(0, laneLog);
         SourceWatch watch =
             new SourceWatch(
                 settings, ready.source(), ready.filterByOrigin(), gauge, heartbeat, this::failed)) {
       reader.start(from.position(), this);
       rehearseHandingOver(lane);
+      ApplyStage.Lanes lanes = lanes(lane, laneLog);
+      stage(lanes, durable, from, false).rehearse();
       Optional<Progress> owned =
           succeeding.isPresent()
               ? follow(succeeding.get(), from.position(), durable, new Rehearsal(lane))
@@ -130,7 +129,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
       if (owned.isPresent()) {
         laneLog.under(appliedLog(owned.get()));
         watch.start(succeeding.isPresent());
-        over = apply(lane, durable, owned.get(), succeeding.isPresent());
+        over = apply(stage(lanes, durable, owned.get(), succeeding.isPresent()));
       } else {
         over = false;
       }
@@ -143,6 +142,29 @@ final class StreamRun implements AuditTrailReader.Receiver {
       throw reason;
     }
     return over;
+  }
+
+  private ApplyStage.Lanes lanes(Lane leading, LaneLog laneLog) {
+    return new ApplyStage.Lanes(
+        leading,
+        number -> openLane(number, laneLog),
+        settings.all().apply().lanes(),
+        currentTables());
+  }
+
+  private Lane openLane(int number, LaneLog laneLog) {
+    return new Lane(
+        settings.name().toString(),
+        target,
+        ready.originSlot(),
+        number,
+        laneLog,
+        new TargetTables(currentTables()));
+  }
+
+  /** Each lane meets an altered table in its own groups, and needs it as it was until then. */
+  private CurrentTables currentTables() {
+    return new CurrentTables(ready.tables(), () -> StreamReadiness.tables(settings));
   }
 
   /** The applied log as this engine writes it under the generation that the last row tells. */
@@ -178,24 +200,27 @@ final class StreamRun implements AuditTrailReader.Receiver {
     }
   }
 
-  private boolean apply(Lane lane, DurableProgress durable, Progress from, boolean readAhead)
-      throws InterruptedException {
-    ApplyStage applying =
-        new ApplyStage(
-            handOff,
-            lane,
-            settings.all().apply().maxGroupTransactions(),
-            settings.all().apply().maxGroupBytes(),
-            from.seq(),
-            from.position(),
-            readAhead,
-            (seq, position, commitMicros) -> applied(durable, position, commitMicros),
-            this::atToken,
-            meters.apply());
+  private boolean apply(ApplyStage applying) throws InterruptedException {
     stage = applying;
     // What was asked for before there was a stage to ask.
     Optional.ofNullable(asked.getAndSet(null)).ifPresent(applying::atBoundary);
     return applying.run();
+  }
+
+  private ApplyStage stage(
+      ApplyStage.Lanes lanes, DurableProgress durable, Progress from, boolean readAhead) {
+    return new ApplyStage(
+        settings.name().toString(),
+        handOff,
+        lanes,
+        settings.all().apply().maxGroupTransactions(),
+        settings.groupBytes(),
+        from.seq(),
+        from.position(),
+        readAhead,
+        (seq, position, commitMicros) -> applied(durable, position, commitMicros),
+        this::atToken,
+        meters.apply());
   }
 
   /** At the beginning, when nothing is applied yet: a handover may be asked for at any time. */

@@ -66,6 +66,11 @@ record StreamSettings(Settings all, StreamName name) {
     return Math.min(LARGEST_PART, memoryBytes() / 16);
   }
 
+  /** Changes in a group, but for one larger transaction; each lane may have one. */
+  long groupBytes() {
+    return Math.min(all.apply().maxGroupBytes(), memoryBytes() / 4 / all.apply().lanes());
+  }
+
   SourceSite openSource(String purpose) {
     return switch (source().type()) {
       case POSTGRESQL -> PostgresSource.open(source(), link(), name + "/" + purpose);

@@ -13,6 +13,9 @@ import java.util.Optional;
  * @param latencyMillis source commit to target commit over the last minute
  * @param queueBytes bytes waiting between reading and applying, of {@code queueCapacityBytes}
  * @param laneBusyRatio share of the last second in which the lanes worked, 0 to 1
+ * @param hazardsWaitedFor times a group waited for another because of a hazard
+ * @param groupsGivenWay times a group that was written before its turn was rolled back because a
+ *     lane waited for a lock
  * @param retainedTrailBytes trail the slot holds back at the source, as of the last look
  */
 public record StreamStatus(
@@ -35,6 +38,7 @@ public record StreamStatus(
     long queueCapacityBytes,
     double laneBusyRatio,
     long hazardsWaitedFor,
+    long groupsGivenWay,
     long spilledBytes,
     long retainedTrailBytes) {
 

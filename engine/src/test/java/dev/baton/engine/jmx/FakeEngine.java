@@ -129,6 +129,7 @@ final class FakeEngine implements EngineView {
         2048,
         0.75,
         17,
+        6,
         65_536,
         1 << 20);
   }

@@ -56,6 +56,7 @@ final class HttpEndpointTest {
         "baton_stream_queue_bytes{engine=\"blue\",link=\"shop\",stream=\"east->west\"} 512.0",
         "baton_stream_retained_trail_bytes{engine=\"blue\",link=\"shop\",stream=\"east->west\"} 1048576.0",
         "baton_stream_hazards_waited_for_total{engine=\"blue\",link=\"shop\",stream=\"east->west\"} 17.0",
+        "baton_stream_groups_given_way_total{engine=\"blue\",link=\"shop\",stream=\"east->west\"} 6.0",
         "baton_stream_spilled_bytes_total{engine=\"blue\",link=\"shop\",stream=\"east->west\"} 65536.0",
         "baton_stream_lane_busy_ratio{engine=\"blue\",link=\"shop\",stream=\"east->west\"} 0.75",
         "baton_stream_latency_milliseconds{engine=\"blue\",link=\"shop\",quantile=\"0.5\",stream=\"east->west\"} 3.5",

@@ -126,8 +126,13 @@ public record TestLink(
     return this;
   }
 
-  /** What an engine of that id runs with. */
+  /** What an engine of that id runs with; {@code -Dbaton.lanes=N} gives it other lanes. */
   public Settings settings(String engine) {
+    return settings(engine, Integer.getInteger("baton.lanes", 2));
+  }
+
+  /** The same with so many lanes. */
+  public Settings settings(String engine, int lanes) {
     return new Settings(
         name(),
         new EngineSettings(
@@ -139,7 +144,7 @@ public record TestLink(
             streams.stream().map(stream -> StreamName.parse(stream).orElseThrow()).toList(),
             new TableRules(List.of("public.*"), List.of("public.local_*"), renames)),
         new ConflictSettings(ConflictPolicy.STOP, Map.of()),
-        new ApplySettings(1, 1000, 8 << 20),
+        new ApplySettings(lanes, 1000, 8 << 20),
         new SwapSettings(60_000, SwapSettings.DeadlinePolicy.ABORT, 0),
         new TransportSettings(TransportSettings.Type.DIRECT));
   }

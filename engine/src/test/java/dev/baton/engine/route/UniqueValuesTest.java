@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -106,7 +107,22 @@ class UniqueValuesTest {
     assertThat(told(name)).isEqualTo(expected);
   }
 
+  @Test
+  void aRuleThatAppliesToReplicatedRowsIsATrigger() throws SQLException {
+    String name = "told_" + ++tables;
+    link.onBoth("create table %s (id int primary key)".formatted(name));
+    link.onWest("create rule again as on insert to %s do also notify again".formatted(name));
+    assertThat(target(name).inSets()).as("applications' sessions only").isTrue();
+    link.onWest("alter table %s enable always rule again".formatted(name));
+    assertThat(target(name).inSets()).isFalse();
+  }
+
   private static String told(String name) throws SQLException {
+    List<List<Integer>> uniques = target(name).uniques();
+    return uniques.isEmpty() ? UNKNOWN : shown(uniques);
+  }
+
+  private static TargetTable target(String name) throws SQLException {
     Settings settings = link.settings("blue");
     try (Connection east = server.connect(link.eastDatabase());
         Connection west = server.connect(link.westDatabase())) {
@@ -117,15 +133,13 @@ class UniqueValuesTest {
               .filter(column -> column.generated() == Generated.NO)
               .map(Column::name)
               .toList();
-      TargetTable target =
-          new TableResolver(
-                  TableRouting.of(settings.replicate(), settings.replicate().streams().getFirst()),
-                  source,
-                  Catalog.read(west),
-                  "west")
-              .apply(new SourceTable(read.name(), columns))
-              .orElseThrow();
-      return target.uniques().isEmpty() ? UNKNOWN : shown(target.uniques());
+      return new TableResolver(
+              TableRouting.of(settings.replicate(), settings.replicate().streams().getFirst()),
+              source,
+              Catalog.read(west),
+              "west")
+          .apply(new SourceTable(read.name(), columns))
+          .orElseThrow();
     }
   }
 

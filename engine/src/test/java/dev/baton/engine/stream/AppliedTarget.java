@@ -34,16 +34,23 @@ final class AppliedTarget implements AutoCloseable {
   private final TargetSite site;
   private long generation;
 
-  private AppliedTarget(TestLink link) {
+  private AppliedTarget(TestLink link, Settings all) {
     this.link = link;
-    Settings all = link.settings("blue");
     this.settings = new StreamSettings(all, all.replicate().streams().getFirst());
     this.site = settings.openTarget();
   }
 
   /** Takes the stream of a provisioned link for engine {@code blue}. */
   static AppliedTarget take(TestLink link) throws SQLException {
-    AppliedTarget target = new AppliedTarget(link);
+    return taken(unowned(link));
+  }
+
+  /** The same with so many lanes. */
+  static AppliedTarget take(TestLink link, int lanes) throws SQLException {
+    return taken(new AppliedTarget(link, link.settings("blue", lanes)));
+  }
+
+  private static AppliedTarget taken(AppliedTarget target) throws SQLException {
     try (Connection control = target.site.openControl("test")) {
       target.generation = Ownership.take(control, STREAM, "blue", 0).generation();
     }
@@ -52,7 +59,7 @@ final class AppliedTarget implements AutoCloseable {
 
   /** The same without taking the stream. */
   static AppliedTarget unowned(TestLink link) {
-    return new AppliedTarget(link);
+    return new AppliedTarget(link, link.settings("blue"));
   }
 
   TargetSite site() {
@@ -83,24 +90,57 @@ final class AppliedTarget implements AutoCloseable {
       handOff.put(event);
     }
     handOff.close();
-    Progress from = progress();
-    new ApplyStage(
+    stage(
+            new ApplyStage.Lanes(lane, number -> lane, 1, resolver()),
             handOff,
-            lane,
             100,
-            1 << 20,
-            from.seq(),
-            from.position(),
             readAhead,
-            reached,
-            (at, seq, token) -> false,
-            new ApplyMeter(InstantSource.system()))
+            reached)
         .run();
+  }
+
+  /** A stage that goes on from where the log stands. */
+  ApplyStage stage(
+      ApplyStage.Lanes lanes,
+      HandOff handOff,
+      int maxTransactions,
+      boolean readAhead,
+      Reached reached)
+      throws SQLException {
+    Progress from = progress();
+    return new ApplyStage(
+        STREAM,
+        handOff,
+        lanes,
+        maxTransactions,
+        1 << 20,
+        from.seq(),
+        from.position(),
+        readAhead,
+        reached,
+        (at, seq, token) -> false,
+        new ApplyMeter(InstantSource.system()));
   }
 
   /** A lane that resolves tables by the catalogs as they are now. */
   Lane lane() throws SQLException {
     return lane(new AppliedLog(STREAM, "blue", generation));
+  }
+
+  /** The same by its number. */
+  Lane lane(int number) throws SQLException {
+    return lane(number, log());
+  }
+
+  Lane lane(int number, CommitLog log) throws SQLException {
+    return new Lane(STREAM, site, 'A', number, log, new TargetTables(resolver()));
+  }
+
+  /** What lanes write the applied log by. */
+  CommitLog log() throws SQLException {
+    return new LaneLog(
+        new AppliedLog(STREAM, "blue", generation),
+        new DurableProgress(progress().position(), one -> {}));
   }
 
   Lane lane(AppliedLog log) throws SQLException {

@@ -186,7 +186,7 @@ class FenceTest {
   void aNumberThatWasTakenAndIsGoneProvesNothing() throws SQLException {
     AppliedLog log = new AppliedLog(STREAM, "blue", blue.generation());
     long missing = next() + 1_000;
-    assertThatThrownBy(() -> log.meets(control, missing))
+    assertThatThrownBy(() -> log.meets(control, missing, SourcePosition.NONE))
         .isInstanceOfSatisfying(
             BatonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TRANSIENT));
   }

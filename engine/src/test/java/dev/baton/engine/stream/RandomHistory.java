@@ -20,7 +20,10 @@ import java.util.stream.IntStream;
  * row changes that its trail would tell of them. What the source refuses did not happen.
  */
 final class RandomHistory {
-  private static final int KEYS = 5;
+  /** So few that most changes meet rows that are there. */
+  private static final int FEW_KEYS = 5;
+
+  private static final int MOST_WRITES = 6;
 
   /** Kinds of tables; {@code identity} is what the trail tells of a row before a change. */
   enum Kind {
@@ -77,19 +80,34 @@ final class RandomHistory {
 
   private final Random random;
   private final Connection source;
+  private final List<Kind> kinds;
+  private final int keys;
+  private final int mostWrites;
   private final List<RowChange> open = new ArrayList<>();
 
   RandomHistory(long seed, Connection source) {
+    this(seed, source, List.of(Kind.values()), FEW_KEYS, MOST_WRITES);
+  }
+
+  /**
+   * @param kinds of tables; one that stands twice is written to twice as often
+   * @param keys of each table
+   * @param mostWrites in a transaction
+   */
+  RandomHistory(long seed, Connection source, List<Kind> kinds, int keys, int mostWrites) {
     this.random = new Random(seed);
     this.source = source;
+    this.kinds = List.copyOf(kinds);
+    this.keys = keys;
+    this.mostWrites = mostWrites;
   }
 
   /** The changes of the next source transaction; empty when all of it was refused. */
   List<RowChange> transaction() throws SQLException {
     open.clear();
-    int writes = 1 + random.nextInt(6);
+    int writes = 1 + random.nextInt(mostWrites);
     for (int i = 0; i < writes; i++) {
-      write(Kind.values()[random.nextInt(Kind.values().length)]);
+      write(kinds.get(random.nextInt(kinds.size())));
     }
     return List.copyOf(open);
   }
@@ -160,8 +178,8 @@ final class RandomHistory {
 
   /** Frees a unique value, gives it to another row, and that row's to the first. */
   private void swapUnique() throws SQLException {
-    int one = random.nextInt(KEYS);
-    int other = (one + 1 + random.nextInt(KEYS - 1)) % KEYS;
+    int one = random.nextInt(keys);
+    int other = (one + 1 + random.nextInt(keys - 1)) % keys;
     String give = "update uniq set u = %s where id = %d";
     List<String> ones = u(one);
     List<String> others = u(other);
@@ -186,7 +204,7 @@ final class RandomHistory {
         .formatted(
             kind.title(),
             kind.columns(),
-            random.nextInt(KEYS),
+            random.nextInt(keys),
             kind == Kind.PARTED
                 ? " and tableoid = (select tableoid from parted order by id, day, v offset 0 limit 1)"
                 : "");
@@ -194,7 +212,7 @@ final class RandomHistory {
 
   private String value(String column) {
     return switch (column) {
-      case "id", "x", "a" -> Integer.toString(random.nextInt(KEYS));
+      case "id", "x", "a" -> Integer.toString(random.nextInt(keys));
       case "day", "u" -> Integer.toString(random.nextInt(3));
       case "y" -> random.nextBoolean() ? "'one'" : "'t''wo'";
       case "c" -> List.of("null", "'NaN'", "0.1", "'-0'").get(random.nextInt(4));

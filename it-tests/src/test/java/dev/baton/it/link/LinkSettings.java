@@ -21,6 +21,9 @@ public record LinkSettings(
     Map<String, String> engineExtras,
     Map<String, String> siteExtras) {
 
+  /** Lanes of every engine, where not the default: {@code -Dbaton.lanes=N}. */
+  private static final Integer LANES = Integer.getInteger("baton.lanes");
+
   public LinkSettings {
     ports = Map.copyOf(ports);
     tables = List.copyOf(tables);
@@ -81,6 +84,9 @@ public record LinkSettings(
     new TreeMap<>(ports).forEach((name, port) -> text.append(site(name, port)));
     text.append("replicate:\n  streams: ").append(quoted(streams));
     text.append("\n  tables: ").append(quoted(tables)).append("\n");
+    if (LANES != null) {
+      text.append("apply:\n  lanes: ").append(LANES).append("\n");
+    }
     return text.toString();
   }
 

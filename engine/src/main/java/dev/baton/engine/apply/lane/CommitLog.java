@@ -32,11 +32,12 @@ public interface CommitLog {
   boolean isTaken(SQLException error);
 
   /**
-   * Returns when the row that took the number is our own commit whose answer was lost.
+   * Returns when the row that took the number is our own commit whose answer was lost, of the group
+   * that ends at {@code position}.
    *
-   * @throws BatonException FENCED when it is not
+   * @throws BatonException FENCED when it is not ours, TRANSIENT when it is another group's
    */
-  void meets(Connection lane, long seq) throws SQLException;
+  void meets(Connection lane, long seq, SourcePosition position) throws SQLException;
 
   /** Whether everything that is committed is known to be durable at the target. */
   boolean isSettled();

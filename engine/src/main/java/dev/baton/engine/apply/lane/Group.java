@@ -22,4 +22,13 @@ public record Group(
   public Group {
     parts = List.copyOf(parts);
   }
+
+  /** About how much memory its changes take. */
+  public long bytes() {
+    long sum = 0;
+    for (TransactionPart part : parts) {
+      sum += part.bytes();
+    }
+    return sum;
+  }
 }

@@ -32,12 +32,23 @@ public final class Lane implements AutoCloseable {
   private static final int MOST_TRIES = 20;
   private static final long LONGEST_PAUSE_MILLIS = 1_000;
 
+  /** Another's commit is a matter of milliseconds, unless a lock is in its way. */
+  private static final long LOOK_FOR_LOCKS_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final String name;
   private final TargetSite target;
   private final Connection connection;
   private final CommitLog commitLog;
   private final TargetTables tables;
   private long retries;
+  private long waits;
+  private long givenWay;
+  private long waitedNanos;
+
+  /** Whether what is written now may be given back for nothing. */
+  private volatile boolean ahead;
+
+  private volatile boolean ended;
 
   /**
    * Opens the lane's connection.
@@ -76,6 +87,103 @@ public final class Lane implements AutoCloseable {
     return retries;
   }
 
+  /** How often a group waited for an earlier one that it must not be applied beside. */
+  public long waits() {
+    return waits;
+  }
+
+  /**
+   * How often a group that waited for its turn was rolled back because somebody waited for its
+   * locks, and went again in its turn.
+   */
+  public long givenWay() {
+    return givenWay;
+  }
+
+  /** How long groups waited for others, nanoseconds. */
+  public long waitedNanos() {
+    return waitedNanos;
+  }
+
+  /**
+   * Applies a group, and commits it when everything before it is committed. Its changes are written
+   * before that where no hazard stands in the way; whatever goes wrong then, all of it goes again
+   * once the group is next. So an error that ends the stream is always that of the first group in
+   * the source's order.
+   *
+   * <p>A lane that waits for its turn holds locks. Should one that is to commit before it need
+   * them, perhaps through an application's session, nobody but this process could know: the
+   * database sees a session that is idle. So a lane that waits for long looks whether anybody waits
+   * for it, and gives way then: no circle can close without one who does, and no application waits
+   * longer than for one lane.
+   *
+   * @throws BatonException as {@link #apply(long, Group)}
+   */
+  public void apply(Numbered work, CommitOrder order) throws InterruptedException {
+    if (!order.isCommitted(work.after())) {
+      waits++;
+      await(order, work.after());
+    }
+    if (!order.isCommitted(work.seq() - 1)) {
+      if (isAppliedAhead(work, order)) {
+        return;
+      }
+      await(order, work.seq() - 1);
+    }
+    apply(work.seq(), work.group());
+  }
+
+  private void await(CommitOrder order, long seq) throws InterruptedException {
+    long began = System.nanoTime();
+    order.await(seq);
+    waitedNanos += System.nanoTime() - began;
+  }
+
+  /** Waits until a group is next, for as long as nobody waits for what it holds. */
+  private boolean isNext(CommitOrder order, long seq) throws InterruptedException, SQLException {
+    long began = System.nanoTime();
+    try {
+      while (!order.await(seq - 1, LOOK_FOR_LOCKS_NANOS)) {
+        if (target.isWaitedFor(connection)) {
+          givenWay++;
+          return false;
+        }
+      }
+      return true;
+    } finally {
+      waitedNanos += System.nanoTime() - began;
+    }
+  }
+
+  private boolean isAppliedAhead(Numbered work, CommitOrder order) throws InterruptedException {
+    ChangeWriter writer = Way.SETS.writer(connection, tables);
+    boolean committed = false;
+    ahead = true;
+    try {
+      writer.first(commitLog.row(work.seq(), work.group()));
+      for (TransactionPart part : work.group().parts()) {
+        write(writer, part);
+      }
+      writer.flush();
+      if (isNext(order, work.seq())) {
+        ahead = false;
+        connection.commit();
+        committed = true;
+      }
+    } catch (CommitOrder.StoppedException e) {
+      throw e;
+    } catch (SQLException | RuntimeException e) {
+      retries++;
+      log.debug("{}: group {} goes again in its turn", name, work.seq(), e);
+    } finally {
+      ahead = false;
+      if (!committed) {
+        rollback();
+      }
+    }
+    return committed;
+  }
+
   /**
    * Applies a group as number {@code seq} of the applied log. When it returns, the group is
    * committed at the target; what is durable there, the commit log knows.
@@ -101,7 +209,7 @@ public final class Lane implements AutoCloseable {
       } catch (SQLException e) {
         rollback();
         if (commitLog.isTaken(e)) {
-          meets(seq);
+          meets(seq, group);
           return;
         }
         way = wayOn(way, named(e, writer, group.position().toString()), tries);
@@ -192,9 +300,9 @@ public final class Lane implements AutoCloseable {
     }
   }
 
-  private void meets(long seq) {
+  private void meets(long seq, Group group) {
     try {
-      commitLog.meets(connection, seq);
+      commitLog.meets(connection, seq, group.position());
       connection.rollback();
       log.info("{}: group {} had been committed; its answer was lost", name, seq);
     } catch (SQLException e) {
@@ -205,6 +313,9 @@ public final class Lane implements AutoCloseable {
   /** How the group goes again after an error, at once or after a pause; throws what ends it. */
   private Way wayOn(Way way, BatonException error, int tries) {
     log.debug("{}: {}", name, error.getMessage());
+    if (ended) {
+      throw error;
+    }
     if (error.code() == ErrorCode.TRANSIENT && tries < MOST_TRIES) {
       long pause = Math.min(LONGEST_PAUSE_MILLIS, 5L << Math.min(tries, 10));
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(pause));
@@ -245,12 +356,19 @@ public final class Lane implements AutoCloseable {
     return target.translate(e);
   }
 
+  /**
+   * Ends what the lane's session writes before its turn, if it does; a group whose turn it is does
+   * not go again. Any thread.
+   */
+  public void cancel() {
+    ended = true;
+    if (ahead) {
+      target.cancel(connection);
+    }
+  }
+
   @Override
   public void close() {
-    try {
-      connection.close();
-    } catch (SQLException e) {
-      log.debug("{}: the connection had gone already", name, e);
-    }
+    target.closeLane(connection);
   }
 }

@@ -47,7 +47,8 @@ public final class StreamedTransaction {
       return lane.translate(e);
     }
     try {
-      lane.commitLog().meets(lane.connection(), seq);
+      // Its own end is not known yet; whosever row it is, progress has to tell.
+      lane.commitLog().meets(lane.connection(), seq, SourcePosition.NONE);
       return new BatonException(
           ErrorCode.TRANSIENT, "the answer to an earlier commit was lost; reading progress again");
     } catch (SQLException again) {

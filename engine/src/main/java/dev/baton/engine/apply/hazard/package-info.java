@@ -1,0 +1,2 @@
+/** Which groups must not be applied side by side. */
+package dev.baton.engine.apply.hazard;
