@@ -2,6 +2,7 @@ package dev.baton.engine.flow;
 
 import dev.baton.connectors.change.TableName;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -16,6 +17,7 @@ import java.util.stream.IntStream;
  *     insert overrides them, no update may set them
  * @param uniques the key, then what else must be unique, each as places in {@code columns}: changes
  *     that have none of these values in common do not meet. Empty where that is not known
+ * @param rowType empty where rows cannot be written as literals of it
  * @param partitioned whether its rows lie in its partitions; else rows of tables that inherit from
  *     it are not its own
  */
@@ -27,6 +29,7 @@ public record TargetTable(
     boolean inSets,
     List<Integer> numbered,
     List<List<Integer>> uniques,
+    Optional<RowType> rowType,
     boolean partitioned) {
   public TargetTable {
     columns = List.copyOf(columns);

@@ -15,6 +15,7 @@ import dev.baton.connectors.postgresql.TableDescription.Kind;
 import dev.baton.connectors.postgresql.TableDescription.TriggerMode;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.engine.flow.RowType;
 import dev.baton.engine.flow.TargetColumn;
 import dev.baton.engine.flow.TargetTable;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -30,6 +32,8 @@ import java.util.stream.Stream;
  * change is there, and what identifies a row at the source does so at the target.
  */
 public final class TableResolver implements Function<SourceTable, Optional<TargetTable>> {
+  private static final String PG_CATALOG = "pg_catalog";
+
   private final TableRouting route;
   private final Catalog source;
   private final Catalog target;
@@ -144,6 +148,7 @@ public final class TableResolver implements Function<SourceTable, Optional<Targe
         stored.stream().noneMatch(TableResolver::seesChanges),
         numbered,
         wholeRow ? List.of() : UniqueValues.of(stored, columns, key),
+        rowType(described, columns),
         described.kind() == Kind.PARTITIONED);
   }
 
@@ -164,6 +169,26 @@ public final class TableResolver implements Function<SourceTable, Optional<Targe
                   computedThereOnly ? "generated" : column.sqlType(),
                   computedThereOnly ? "stored" : read.orElseThrow().sqlType()));
     }
+  }
+
+  /**
+   * The table's row type. A domain's null may be refused, and a composite's text is quoted again,
+   * so tables that have such columns go without.
+   */
+  private static Optional<RowType> rowType(TableDescription table, List<TargetColumn> written) {
+    List<String> names = written.stream().map(TargetColumn::name).toList();
+    boolean plain =
+        table.columns().stream()
+            .allMatch(
+                column -> column.typeSchema().equals(PG_CATALOG) || column.typeParts().size() == 1);
+    return plain
+        ? Optional.of(
+            new RowType(
+                table.columns().stream().map(column -> names.indexOf(column.name())).toList(),
+                table.columns().stream()
+                    .map(column -> RowType.column(column.name(), column.typeModifier()))
+                    .collect(Collectors.joining(","))))
+        : Optional.empty();
   }
 
   private void requireUnique(TableDescription described, List<String> key) {

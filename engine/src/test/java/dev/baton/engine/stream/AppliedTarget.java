@@ -132,6 +132,11 @@ final class AppliedTarget implements AutoCloseable {
     return lane(number, log());
   }
 
+  /** A lane that writes as few as two rows of a kind in the form for many. */
+  Lane laneOfMany(int number) throws SQLException {
+    return new Lane(STREAM, site, 'A', number, log(), new TargetTables(resolver(), 2));
+  }
+
   Lane lane(int number, CommitLog log) throws SQLException {
     return new Lane(STREAM, site, 'A', number, log, new TargetTables(resolver()));
   }

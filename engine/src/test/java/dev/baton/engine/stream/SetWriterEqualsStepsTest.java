@@ -53,8 +53,9 @@ class SetWriterEqualsStepsTest {
   void groupsLeaveTheRowsThatTheirChangesLeftOneByOne() throws SQLException {
     int groups = 0;
     long retries = 0;
-    try (AppliedTarget target = AppliedTarget.take(link);
-        Lane lane = target.lane();
+    try (AppliedTarget target = AppliedTarget.take(link, 2);
+        Lane few = target.lane(0);
+        Lane many = target.laneOfMany(1);
         Connection east = server.connect(link.eastDatabase());
         Connection west = server.connect(link.westDatabase())) {
       PostgresServer.run(east, "set synchronous_commit = off");
@@ -67,6 +68,7 @@ class SetWriterEqualsStepsTest {
         int next = 0;
         while (next < transactions.size()) {
           int end = Math.min(transactions.size(), next + 1 + random.nextInt(12));
+          Lane lane = random.nextBoolean() ? few : many;
           try {
             lane.apply(++seq, History.group(transactions.subList(next, end)));
           } catch (RuntimeException e) {
@@ -84,7 +86,7 @@ class SetWriterEqualsStepsTest {
             .as("seed %d, what the target's trigger saw", seed)
             .isEqualTo(watched(transactions));
       }
-      retries = lane.retries();
+      retries = few.retries() + many.retries();
     }
     assertThat(retries)
         .as("groups of %d that went again in steps: the others show what sets do", groups)

@@ -172,7 +172,11 @@ public final class Lane implements AutoCloseable {
       }
     } catch (CommitOrder.StoppedException e) {
       throw e;
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException e) {
+      // The server's words may quote values.
+      retries++;
+      log.debug("{}: group {} goes again in its turn: {}", name, work.seq(), e.getSQLState());
+    } catch (RuntimeException e) {
       retries++;
       log.debug("{}: group {} goes again in its turn", name, work.seq(), e);
     } finally {

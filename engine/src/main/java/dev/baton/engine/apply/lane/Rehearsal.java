@@ -9,6 +9,7 @@ import dev.baton.connectors.spi.BatonException;
 import dev.baton.engine.apply.sql.ChangeWriter;
 import dev.baton.engine.apply.sql.SetWriter;
 import dev.baton.engine.apply.sql.TargetTables;
+import dev.baton.engine.flow.RowType;
 import dev.baton.engine.flow.TargetColumn;
 import dev.baton.engine.flow.TargetTable;
 import dev.baton.protocol.trail.SourcePosition;
@@ -51,10 +52,14 @@ public final class Rehearsal {
           true,
           List.of(),
           List.of(),
+          Optional.of(
+              new RowType(
+                  List.of(0, 1), RowType.column("id", -1) + "," + RowType.column("value", -1))),
           false);
 
   private final Lane lane;
-  private final TargetTables scratch = new TargetTables(source -> Optional.of(TARGET));
+  private final TargetTables few = new TargetTables(source -> Optional.of(TARGET));
+  private final TargetTables many = new TargetTables(source -> Optional.of(TARGET), 2);
   private int transactions;
 
   /** On a lane that does not apply yet. */
@@ -72,7 +77,7 @@ public final class Rehearsal {
     for (int round = 0; round < ROUNDS; round++) {
       Group group = group(round);
       for (Way way : List.of(Way.SETS, Way.STEPS)) {
-        rehearse(group, way.writer(lane.connection(), scratch));
+        rehearse(group, way.writer(lane.connection(), round % 2 == 0 ? few : many));
       }
     }
     log.debug("rehearsed in {} ms", (System.nanoTime() - began) / 1_000_000);

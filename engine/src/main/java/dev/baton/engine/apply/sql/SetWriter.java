@@ -1,11 +1,13 @@
 package dev.baton.engine.apply.sql;
 
 import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.change.RowImage;
 import dev.baton.connectors.postgresql.StatementBatch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Collapses the changes to each row to their net effect and writes them as set statements; what no
@@ -18,6 +20,12 @@ public final class SetWriter implements ChangeWriter {
 
   /** So few rows are cheaper to check where they are written than in a message of their own. */
   private static final int FEW_ROWS = 64;
+
+  /**
+   * Classes of SQLSTATE that the form of a statement may be behind: data, names and types after the
+   * table was altered, and features, as COPY where row security applies.
+   */
+  private static final Set<String> OF_FORM = Set.of("22", "42", "0A");
 
   private final Connection connection;
   private final SetPlan plan;
@@ -68,8 +76,11 @@ public final class SetWriter implements ChangeWriter {
     List<StatementBatch.Item> last = taken();
     try {
       StatementBatch.runAndCommit(connection, last, readyRows <= FEW_ROWS);
+    } catch (NetMismatch e) {
+      stayPlain(last);
+      throw e;
     } catch (SQLException e) {
-      throw unmet(e);
+      throw refused(e, last);
     }
   }
 
@@ -80,7 +91,7 @@ public final class SetWriter implements ChangeWriter {
       switch (piece) {
         case SetPlan.Sets sets -> {
           steps.flush();
-          sets.tables().forEach(effect -> effect.statements().forEach(this::add));
+          carryOut(sets);
         }
         case SetPlan.Step step -> {
           if (!overNoRows) {
@@ -93,6 +104,42 @@ public final class SetWriter implements ChangeWriter {
     steps.flush();
   }
 
+  /** Tables of one set do not meet, so what is copied may come after the rest of all of them. */
+  private void carryOut(SetPlan.Sets sets) throws SQLException {
+    List<TableEffect.Carried> copies = new ArrayList<>();
+    for (TableEffect effect : sets.tables()) {
+      TableEffect.Carried carried = effect.carried();
+      for (SetStatement statement : carried.statements()) {
+        add(statement);
+      }
+      if (!carried.copied().isEmpty() && !overNoRows) {
+        copies.add(carried);
+      }
+    }
+    if (!copies.isEmpty()) {
+      send();
+    }
+    for (TableEffect.Carried carried : copies) {
+      copy(carried.target(), carried.copied());
+      readyRows += carried.copied().size();
+    }
+  }
+
+  private void copy(PreparedTable target, List<RowImage> rows) throws SQLException {
+    try {
+      target.copy(connection, rows);
+    } catch (NetMismatch e) {
+      target.stayPlain();
+      throw e;
+    } catch (SQLException e) {
+      if (isOfForm(e)) {
+        target.stayPlain();
+        throw new NetMismatch();
+      }
+      throw e;
+    }
+  }
+
   private void add(SetStatement statement) {
     ready.add(overNoRows ? statement.overNoRows() : statement);
     readyRows += statement.rows().size();
@@ -100,7 +147,15 @@ public final class SetWriter implements ChangeWriter {
 
   private void send() throws SQLException {
     if (!ready.isEmpty()) {
-      StatementBatch.run(connection, taken());
+      List<StatementBatch.Item> next = taken();
+      try {
+        StatementBatch.run(connection, next);
+      } catch (NetMismatch e) {
+        stayPlain(next);
+        throw e;
+      } catch (SQLException e) {
+        throw refused(e, next);
+      }
     }
   }
 
@@ -111,10 +166,28 @@ public final class SetWriter implements ChangeWriter {
   }
 
   /** A statement that checked itself tells by its error that it met other rows than it should. */
-  private static SQLException unmet(SQLException e) {
-    if (SetStatement.UNMET.equals(e.getSQLState())) {
+  private static SQLException refused(SQLException e, List<StatementBatch.Item> items) {
+    boolean ofForm = isOfForm(e) && stayPlain(items);
+    if (ofForm || SetStatement.UNMET.equals(e.getSQLState())) {
       throw new NetMismatch();
     }
     return e;
+  }
+
+  private static boolean isOfForm(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    return OF_FORM.contains(state.substring(0, Math.min(2, state.length())));
+  }
+
+  /** Whether there was one among the tables that did not. */
+  private static boolean stayPlain(List<StatementBatch.Item> items) {
+    boolean any = false;
+    for (StatementBatch.Item item : items) {
+      if (item instanceof SetStatement statement && statement.isOfLiterals()) {
+        statement.target().stayPlain();
+        any = true;
+      }
+    }
+    return any;
   }
 }

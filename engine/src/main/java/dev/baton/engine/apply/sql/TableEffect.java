@@ -70,11 +70,18 @@ final class TableEffect {
     return earlier == null || earlier.update(after);
   }
 
-  /** The statements that carry it out, in their order. */
-  List<SetStatement> statements() {
+  /**
+   * What carries it out.
+   *
+   * @param statements in their order
+   * @param copied rows to be inserted after them by {@link PreparedTable#copy}
+   */
+  record Carried(PreparedTable target, List<SetStatement> statements, List<RowImage> copied) {}
+
+  Carried carried() {
     List<RowImage> deleted = new ArrayList<>();
     List<RowImage> inserted = new ArrayList<>(twins);
-    Map<List<Integer>, List<RowImage>> updated = new LinkedHashMap<>();
+    Map<WrittenColumns.Mask, List<RowImage>> updated = new LinkedHashMap<>();
     for (NetRow row : rows.keySet()) {
       switch (row.effect()) {
         case INSERTED -> inserted.add(row.after());
@@ -96,13 +103,16 @@ final class TableEffect {
     }
     updated.forEach(
         (written, images) -> {
-          if (!written.isEmpty()) {
-            statements.add(target.update(written, images));
+          if (!written.places().isEmpty()) {
+            statements.add(target.update(written.places(), images));
           }
         });
+    if (target.isForCopy(inserted)) {
+      return new Carried(target, statements, inserted);
+    }
     if (!inserted.isEmpty()) {
       statements.add(target.insert(inserted));
     }
-    return statements;
+    return new Carried(target, statements, List.of());
   }
 }

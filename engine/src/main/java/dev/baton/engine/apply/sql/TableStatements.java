@@ -1,9 +1,11 @@
 package dev.baton.engine.apply.sql;
 
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.list;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.sql;
 
+import dev.baton.connectors.postgresql.RowCopy;
 import dev.baton.engine.flow.TargetColumn;
 import dev.baton.engine.flow.TargetTable;
 import java.util.ArrayList;
@@ -20,9 +22,13 @@ import org.jooq.impl.DSL;
  * Renders the statements for one target table, each once. Values travel as text and are cast to the
  * column's type at the target, which is exact: both servers read and write the same text.
  *
- * <p>Set statements take one text array per column; row statements one text per column. An update's
- * statement depends on which columns it leaves alone, so there is one for each such mask. Owned by
- * one lane.
+ * <p>Set statements take one text array per column; row statements one text per column; literal
+ * statements one text array of literals of the table's row type. An update's statement depends on
+ * which columns it leaves alone, so there is one for each such mask. Owned by one lane.
+ *
+ * <p>What each field of a literal is, only its place tells. So a literal statement meets no row
+ * where the table's columns are not named as they were: it looks for itself, when it has locked the
+ * table, and its group goes another way then.
  */
 public final class TableStatements {
   private static final DSLContext RENDER = DSL.using(SQLDialect.POSTGRES);
@@ -33,8 +39,10 @@ public final class TableStatements {
   private final TargetTable table;
   private final List<Integer> matched;
   private final Map<List<Integer>, String> setUpdates = new HashMap<>();
+  private final Map<List<Integer>, String> literalUpdates = new HashMap<>();
   private final Map<List<Integer>, String> rowUpdates = new HashMap<>();
   private final String setInsert;
+  private final String copy;
   private final String rowInsert;
   private final String setDelete;
   private final String rowDelete;
@@ -50,6 +58,7 @@ public final class TableStatements {
                 columns(all()),
                 casts(all(), false),
                 arrays(all())));
+    this.copy = RENDER.render(sql("copy {0} ({1}) from stdin", target(), columns(all())));
     this.rowInsert =
         RENDER.render(
             sql(
@@ -75,6 +84,11 @@ public final class TableStatements {
     return setInsert;
   }
 
+  /** For {@link RowCopy}, with every column. */
+  String copy() {
+    return copy;
+  }
+
   /** One value per column. */
   String rowInsert() {
     return rowInsert;
@@ -93,6 +107,11 @@ public final class TableStatements {
   /** One array per written column, then one for each that finds the row. */
   String setUpdate(List<Integer> written) {
     return setUpdates.computeIfAbsent(written, this::renderSetUpdate);
+  }
+
+  /** One array of literals, of whose fields those written and those that find the row are used. */
+  String literalUpdate(List<Integer> written) {
+    return literalUpdates.computeIfAbsent(written, this::renderLiteralUpdate);
   }
 
   /** One value per written column, then one for each that finds the row. */
@@ -118,6 +137,44 @@ public final class TableStatements {
         sql(
             "update {0} t set {1} from unnest({2}) as x({3}) where {4}",
             ownRows(), list(assignments), list(parameters), list(names), matches(matched, false)));
+  }
+
+  private String renderLiteralUpdate(List<Integer> written) {
+    List<QueryPart> assignments = new ArrayList<>();
+    for (int column : written) {
+      assignments.add(sql("{0} = x.{1}", columnName(column), field(column)));
+    }
+    List<QueryPart> conditions = new ArrayList<>();
+    for (int column : matched) {
+      conditions.add(sql("t.{0} = x.{1}", columnName(column), field(column)));
+    }
+    conditions.add(isShapeKept());
+    return RENDER.render(
+        sql(
+            "update {0} t set {1} from {2} where {3}",
+            ownRows(), list(assignments), literals(), and(conditions)));
+  }
+
+  /** The rows of the parameter; fields that are not written have names of no use. */
+  private QueryPart literals() {
+    List<Integer> fields = table.rowType().orElseThrow().fields();
+    List<QueryPart> names = new ArrayList<>();
+    for (int i = 0; i < fields.size(); i++) {
+      names.add(fields.get(i) < 0 ? name("u" + i) : field(fields.get(i)));
+    }
+    return sql("unnest({0}::text[]::{1}[]) as x({2})", PARAMETER, target(), list(names));
+  }
+
+  private static QueryPart field(int place) {
+    return name("v" + place);
+  }
+
+  private QueryPart isShapeKept() {
+    return sql(
+        "(select string_agg(a.attname || ' ' || a.atttypmod, ',' order by a.attnum)"
+            + " from pg_catalog.pg_attribute a where a.attrelid = {0}::pg_catalog.regclass"
+            + " and a.attnum > 0 and not a.attisdropped) = {1}",
+        inline(RENDER.render(target())), inline(table.rowType().orElseThrow().shape()));
   }
 
   private String renderRowUpdate(List<Integer> written) {

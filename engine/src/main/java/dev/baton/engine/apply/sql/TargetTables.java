@@ -15,7 +15,11 @@ import java.util.function.Function;
  * Owned by one lane.
  */
 public final class TargetTables {
+  /** Fewer rows are not worth a message or a statement of their own. */
+  private static final int MANY_ROWS = 64;
+
   private final Function<SourceTable, Optional<TargetTable>> resolve;
+  private final int manyRows;
   private final Map<TableName, Known> known = new HashMap<>();
 
   /** The newest version of a source table; older ones do not come again. */
@@ -23,7 +27,17 @@ public final class TargetTables {
 
   /** {@code resolve} answers empty for what is not replicated, and throws for what does not fit. */
   public TargetTables(Function<SourceTable, Optional<TargetTable>> resolve) {
+    this(resolve, MANY_ROWS);
+  }
+
+  /**
+   * The same.
+   *
+   * @param manyRows of one kind go out in a form of their own, see {@link PreparedTable}
+   */
+  public TargetTables(Function<SourceTable, Optional<TargetTable>> resolve, int manyRows) {
     this.resolve = resolve;
+    this.manyRows = manyRows;
   }
 
   /** Those of a truncation's tables that are replicated. */
@@ -31,10 +45,14 @@ public final class TargetTables {
     return truncate.tables().stream().flatMap(source -> of(source).stream()).toList();
   }
 
+  private PreparedTable prepared(TargetTable table) {
+    return new PreparedTable(table, manyRows);
+  }
+
   Optional<PreparedTable> of(SourceTable source) {
     Known found = known.get(source.name());
     if (found == null || found.version() != source) {
-      found = new Known(source, resolve.apply(source).map(PreparedTable::new));
+      found = new Known(source, resolve.apply(source).map(this::prepared));
       known.put(source.name(), found);
     }
     return found.target();

@@ -64,7 +64,15 @@ class HazardsTest {
             .mapToObj(i -> new TargetColumn(source.columns().get(i), "pg_catalog", "text", i))
             .toList();
     return new TargetTable(
-        source.name(), columns, key, key.size() == 3, inSets, List.of(), uniques, false);
+        source.name(),
+        columns,
+        key,
+        key.size() == 3,
+        inSets,
+        List.of(),
+        uniques,
+        Optional.empty(),
+        false);
   }
 
   private static RowChange insert(SourceTable table, Object... values) {

@@ -111,7 +111,15 @@ public class ApplyingGarbage {
     List<SetStatement> all = new ArrayList<>();
     for (SetPlan.Piece piece : plan.take()) {
       switch (piece) {
-        case SetPlan.Sets sets -> sets.tables().forEach(table -> all.addAll(table.statements()));
+        case SetPlan.Sets sets -> {
+          for (TableEffect table : sets.tables()) {
+            TableEffect.Carried carried = table.carried();
+            all.addAll(carried.statements());
+            if (!carried.copied().isEmpty()) {
+              all.add(carried.target().insert(carried.copied()));
+            }
+          }
+        }
         case SetPlan.Step step ->
             throw new IllegalStateException("TPC-B has no change that no set can say");
       }

@@ -6,6 +6,7 @@ import dev.baton.connectors.change.TableName;
 import dev.baton.engine.flow.TargetColumn;
 import dev.baton.engine.flow.TargetTable;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Pins that every value of a row statement stays a parameter of its own. */
@@ -52,6 +53,7 @@ class RowStatementsTest {
         true,
         List.of(),
         List.of(),
+        Optional.empty(),
         false);
   }
 }

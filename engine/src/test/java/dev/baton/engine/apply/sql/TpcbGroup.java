@@ -87,6 +87,14 @@ final class TpcbGroup {
             .mapToObj(i -> new TargetColumn(source.columns().get(i), "pg_catalog", "text", i))
             .toList();
     return new TargetTable(
-        source.name(), columns, List.of(0), false, true, List.of(), List.of(), false);
+        source.name(),
+        columns,
+        List.of(0),
+        false,
+        true,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        false);
   }
 }

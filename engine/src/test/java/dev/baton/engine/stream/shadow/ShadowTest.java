@@ -186,6 +186,7 @@ class ShadowTest {
             true,
             List.of(),
             List.of(),
+            Optional.empty(),
             false));
   }
 
