@@ -47,6 +47,8 @@ public final class PostgresTarget implements TargetSite {
   private static final String LANE_SETTINGS =
       SiteConnections.SESSION_SETTINGS
           + "; SET session_replication_role = replica"
+          // Nobody reads notices, and while a COPY is sent nobody could.
+          + "; SET client_min_messages = error"
           + "; SET default_transaction_isolation = 'read committed'"
           + "; SET synchronous_commit = on"
           + "; SELECT set_config('synchronous_commit', 'off', false)"

@@ -30,7 +30,7 @@ public final class RowLiterals extends PGobject implements PGBinaryObject {
 
   private static final int MOST_AROUND_FIELD = 3;
 
-  private byte[] bytes;
+  private transient byte[] bytes;
   private int length;
 
   /**
@@ -131,7 +131,7 @@ public final class RowLiterals extends PGobject implements PGBinaryObject {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(bytes);
+    return Arrays.hashCode(Arrays.copyOf(bytes, length));
   }
 
   @Override

@@ -3,12 +3,12 @@ package dev.baton.engine.flow;
 import java.util.List;
 
 /**
- * The row type of a target table, where rows may be written as literals of it.
+ * The row type of a target table, as its catalog told.
  *
  * @param fields for each of the table's columns, in the order of their numbers, its place in {@link
- *     TargetTable#columns()}; -1 where it is not written
- * @param shape names and modifiers of the columns, as {@code pg_attribute} tells them: a table that
- *     was altered meanwhile has another one
+ *     TargetTable#columns()}; -1 where it is not written. None where rows cannot be written as
+ *     literals of the type
+ * @param shape names and types of the columns: where they were altered meanwhile, another one
  */
 public record RowType(List<Integer> fields, String shape) {
   public RowType {
@@ -16,7 +16,15 @@ public record RowType(List<Integer> fields, String shape) {
   }
 
   /** How {@link #shape} tells one column. */
-  public static String column(String name, int modifier) {
-    return name + " " + modifier;
+  public static String column(String name, String typeSchema, String typeName, int modifier) {
+    return name.codePointCount(0, name.length())
+        + " "
+        + name
+        + " "
+        + typeSchema
+        + "."
+        + typeName
+        + " "
+        + modifier;
   }
 }

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  *     insert overrides them, no update may set them
  * @param uniques the key, then what else must be unique, each as places in {@code columns}: changes
  *     that have none of these values in common do not meet. Empty where that is not known
- * @param rowType empty where rows cannot be written as literals of it
+ * @param rowType empty where it is not known
  * @param partitioned whether its rows lie in its partitions; else rows of tables that inherit from
  *     it are not its own
  */

@@ -148,7 +148,7 @@ public final class TableResolver implements Function<SourceTable, Optional<Targe
         stored.stream().noneMatch(TableResolver::seesChanges),
         numbered,
         wholeRow ? List.of() : UniqueValues.of(stored, columns, key),
-        rowType(described, columns),
+        Optional.of(rowType(described, columns)),
         described.kind() == Kind.PARTITIONED);
   }
 
@@ -173,22 +173,28 @@ public final class TableResolver implements Function<SourceTable, Optional<Targe
 
   /**
    * The table's row type. A domain's null may be refused, and a composite's text is quoted again,
-   * so tables that have such columns go without.
+   * so tables that have columns of such types, or of arrays of types of the users' own, have no
+   * fields.
    */
-  private static Optional<RowType> rowType(TableDescription table, List<TargetColumn> written) {
+  private static RowType rowType(TableDescription table, List<TargetColumn> written) {
     List<String> names = written.stream().map(TargetColumn::name).toList();
     boolean plain =
         table.columns().stream()
             .allMatch(
                 column -> column.typeSchema().equals(PG_CATALOG) || column.typeParts().size() == 1);
-    return plain
-        ? Optional.of(
-            new RowType(
-                table.columns().stream().map(column -> names.indexOf(column.name())).toList(),
-                table.columns().stream()
-                    .map(column -> RowType.column(column.name(), column.typeModifier()))
-                    .collect(Collectors.joining(","))))
-        : Optional.empty();
+    return new RowType(
+        plain
+            ? table.columns().stream().map(column -> names.indexOf(column.name())).toList()
+            : List.of(),
+        table.columns().stream()
+            .map(
+                column ->
+                    RowType.column(
+                        column.name(),
+                        column.typeSchema(),
+                        column.typeName(),
+                        column.typeModifier()))
+            .collect(Collectors.joining(",")));
   }
 
   private void requireUnique(TableDescription described, List<String> key) {

@@ -134,7 +134,7 @@ final class AppliedTarget implements AutoCloseable {
 
   /** A lane that writes as few as two rows of a kind in the form for many. */
   Lane laneOfMany(int number) throws SQLException {
-    return new Lane(STREAM, site, 'A', number, log(), new TargetTables(resolver(), 2));
+    return new Lane(STREAM, site, 'A', number, log(), TargetTables.ofMany(resolver()));
   }
 
   Lane lane(int number, CommitLog log) throws SQLException {

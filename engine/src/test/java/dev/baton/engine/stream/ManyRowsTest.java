@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.connectors.change.RowChange;
 import dev.baton.connectors.change.RowImage;
 import dev.baton.connectors.change.SourceTable;
+import dev.baton.connectors.change.TrailEvent.TransactionPart;
 import dev.baton.connectors.change.Unchanged;
+import dev.baton.engine.apply.lane.Group;
 import dev.baton.engine.apply.lane.Lane;
+import dev.baton.engine.apply.lane.Rehearsal;
+import dev.baton.engine.apply.lane.StreamedTransaction;
 import dev.baton.engine.link.PostgresServer;
 import dev.baton.engine.link.TestLink;
+import dev.baton.protocol.trail.SourcePosition;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 class ManyRowsTest {
-  private static final int ROWS = 200;
+  private static final int ROWS = 600;
   private static final String ALPHABET = "a.,()\"\\ '\t\n\r\b{}\u00e9\u65e5\ud83d\ude00N";
 
   @AutoClose private static PostgresServer server;
@@ -144,7 +149,7 @@ class ManyRowsTest {
     assertThat(ask("here")).containsExactly("here");
     assertThat(ask("twice = id * 2")).containsExactly("t");
     assertThat(ask("code, price, at, count(mood) over ()"))
-        .containsExactly("x  |1.50|2026-11-24 01:02:03|100");
+        .containsExactly("x  |1.50|2026-11-24 01:02:03|300");
     alter("alter here set default 'there'");
     link.onWest("update %s set here = 'mine'".formatted(source.name().table()));
     apply(updates("later "));
@@ -215,7 +220,59 @@ class ManyRowsTest {
         IntStream.range(ROWS, 2 * ROWS)
             .mapToObj(i -> Items.insert(source, row(i, "later ")))
             .toList());
-    assertThat(ask("note = 'later ' || id, count(*) over ()")).containsExactly("t|400");
+    assertThat(ask("note = 'later ' || id, count(*) over ()")).containsExactly("t|1200");
     assertThat(lane.retries()).isEqualTo(1);
+  }
+
+  @Test
+  void valuesAreOfTheTypeThatTheCatalogTold() throws SQLException {
+    link.onBoth("create table real%d (id int primary key, r real)".formatted(tables));
+    link.onWest("grant all on real%d to public".formatted(tables));
+    SourceTable reals = AppliedTarget.table("real" + tables, "id", "r");
+    String shown = "select distinct r from real" + tables;
+    lane.close();
+    lane = target.lane();
+    lane.apply(++seq, reals(reals, true, 0, "0.5"));
+    link.onWest("alter table real%d alter r type double precision".formatted(tables));
+    lane.apply(++seq, reals(reals, true, ROWS, "0.1"));
+    lane.apply(++seq, reals(reals, false, 0, "0.1"));
+    lane.apply(++seq, reals(reals, false, ROWS, "0.1"));
+    assertThat(link.askWest(shown)).containsExactly("0.10000000149011612");
+    assertThat(lane.retries()).as("COPY once, literals once").isEqualTo(2);
+  }
+
+  private Group reals(SourceTable table, boolean inserted, int from, String value) {
+    return History.group(
+        history.whole(
+            IntStream.range(from, from + ROWS)
+                .mapToObj(
+                    id ->
+                        inserted ? Items.insert(table, id, value) : Items.update(table, id, value))
+                .toList()));
+  }
+
+  @Test
+  void aRehearsalOverAnAlteredTableOnlyTeaches() {
+    alter("drop here");
+    Rehearsal rehearsal = new Rehearsal(lane);
+    rehearsal.of(history.whole(updates("never ")));
+    rehearsal.of(history.whole(inserts()));
+    assertThat(ask("count(*)")).containsExactly("0");
+    apply(inserts());
+    apply(updates("later "));
+    assertThat(ask("note = 'later ' || id")).containsExactly("t");
+  }
+
+  @Test
+  void aPartOfALargeTransactionGoesAgainWithoutCopy() {
+    alter("enable row level security");
+    link.onWest("create policy all_of_it on %s using (true)".formatted(source.name().table()));
+    List<TransactionPart> parts = history.inParts(List.of(inserts(), updates("later ")));
+    StreamedTransaction large =
+        StreamedTransaction.begin(
+            lane, ++seq, SourcePosition.NONE, parts.getFirst().commitMicros());
+    parts.forEach(large::write);
+    large.commit(parts.getLast());
+    assertThat(ask("note = 'later ' || id, count(*) over ()")).containsExactly("t|600");
   }
 }

@@ -6,6 +6,7 @@ import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.connectors.spi.TargetSite;
 import dev.baton.engine.apply.sql.ChangeWriter;
+import dev.baton.engine.apply.sql.FormRefused;
 import dev.baton.engine.apply.sql.NetMismatch;
 import dev.baton.engine.apply.sql.Place;
 import dev.baton.engine.apply.sql.StepWriter;
@@ -206,6 +207,9 @@ public final class Lane implements AutoCloseable {
         }
         writer.commit();
         return;
+      } catch (FormRefused refused) {
+        rollback();
+        log.debug("{}: group {} goes again in sets: {}", name, seq, refused.getMessage());
       } catch (NetMismatch mismatch) {
         rollback();
         log.debug("{}: group {} goes again in steps: {}", name, seq, mismatch.getMessage());

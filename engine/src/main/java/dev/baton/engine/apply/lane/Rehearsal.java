@@ -7,6 +7,8 @@ import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.change.TrailEvent.TransactionPart;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.engine.apply.sql.ChangeWriter;
+import dev.baton.engine.apply.sql.FormRefused;
+import dev.baton.engine.apply.sql.NetMismatch;
 import dev.baton.engine.apply.sql.SetWriter;
 import dev.baton.engine.apply.sql.TargetTables;
 import dev.baton.engine.flow.RowType;
@@ -54,12 +56,15 @@ public final class Rehearsal {
           List.of(),
           Optional.of(
               new RowType(
-                  List.of(0, 1), RowType.column("id", -1) + "," + RowType.column("value", -1))),
+                  List.of(0, 1),
+                  RowType.column("id", "pg_catalog", "int8", -1)
+                      + ","
+                      + RowType.column("value", "pg_catalog", "text", -1))),
           false);
 
   private final Lane lane;
   private final TargetTables few = new TargetTables(source -> Optional.of(TARGET));
-  private final TargetTables many = new TargetTables(source -> Optional.of(TARGET), 2);
+  private final TargetTables many = TargetTables.ofMany(source -> Optional.of(TARGET));
   private int transactions;
 
   /** On a lane that does not apply yet. */
@@ -75,9 +80,11 @@ public final class Rehearsal {
   public void onScratchTable() {
     long began = System.nanoTime();
     for (int round = 0; round < ROUNDS; round++) {
-      Group group = group(round);
       for (Way way : List.of(Way.SETS, Way.STEPS)) {
-        rehearse(group, way.writer(lane.connection(), round % 2 == 0 ? few : many));
+        rehearse(
+            way.writer(lane.connection(), round % 2 == 0 ? few : many),
+            group(inserts(round)),
+            group(laterChanges(round)));
       }
     }
     log.debug("rehearsed in {} ms", (System.nanoTime() - began) / 1_000_000);
@@ -91,22 +98,25 @@ public final class Rehearsal {
     transactions++;
     try {
       rehearse(
-          new Group(List.of(part), part.position(), part.commitMicros(), 1, part.changes().size()),
-          SetWriter.overNoRows(lane.connection(), lane.tables()));
-    } catch (BatonException e) {
+          SetWriter.overNoRows(lane.connection(), lane.tables()),
+          new Group(List.of(part), part.position(), part.commitMicros(), 1, part.changes().size()));
+    } catch (BatonException | FormRefused | NetMismatch e) {
       // It was applied by the stream's owner; what does not fit now says nothing of what is to
       // come.
       log.debug("transaction {} is not rehearsed: {}", part.transactionId(), e.getMessage());
     }
   }
 
-  private void rehearse(Group group, ChangeWriter writer) {
+  /** Writes the groups into one transaction, one after the other. */
+  private void rehearse(ChangeWriter writer, Group... groups) {
     try {
-      writer.first(lane.commitLog().rehearsal(group));
-      for (TransactionPart part : group.parts()) {
-        Lane.write(writer, part);
+      writer.first(lane.commitLog().rehearsal(groups[0]));
+      for (Group group : groups) {
+        for (TransactionPart part : group.parts()) {
+          Lane.write(writer, part);
+        }
+        writer.flush();
       }
-      writer.flush();
     } catch (SQLException e) {
       throw lane.translate(e);
     } finally {
@@ -114,21 +124,35 @@ public final class Rehearsal {
     }
   }
 
-  /** Inserts, updates and deletes some rows, some of them more than once. */
-  private static Group group(int round) {
+  private static List<RowChange> inserts(int round) {
     List<RowChange> changes = new ArrayList<>();
     for (int row = 0; row < ROWS; row++) {
-      String id = Integer.toString(round * ROWS + row);
-      changes.add(new RowChange.Insert(SCRATCH, RowImage.of(id, "one")));
+      changes.add(new RowChange.Insert(SCRATCH, RowImage.of(id(round, row), "one")));
       if (row % 2 == 0) {
-        changes.add(new RowChange.Update(SCRATCH, null, RowImage.of(id, "two")));
-      }
-      if (row % 4 == 0) {
-        changes.add(new RowChange.Delete(SCRATCH, RowImage.of(id, null)));
+        changes.add(new RowChange.Update(SCRATCH, null, RowImage.of(id(round, row), "two")));
       }
     }
-    TransactionPart part =
-        new TransactionPart(round, 0, changes, true, true, SourcePosition.NONE, 0);
+    return changes;
+  }
+
+  /** To rows that are there; every fourth is deleted. */
+  private static List<RowChange> laterChanges(int round) {
+    List<RowChange> changes = new ArrayList<>();
+    for (int row = 0; row < ROWS; row++) {
+      changes.add(new RowChange.Update(SCRATCH, null, RowImage.of(id(round, row), "three")));
+      if (row % 4 == 0) {
+        changes.add(new RowChange.Delete(SCRATCH, RowImage.of(id(round, row), null)));
+      }
+    }
+    return changes;
+  }
+
+  private static String id(int round, int row) {
+    return Integer.toString(round * ROWS + row);
+  }
+
+  private static Group group(List<RowChange> changes) {
+    TransactionPart part = new TransactionPart(1, 0, changes, true, true, SourcePosition.NONE, 0);
     return new Group(List.of(part), part.position(), 0, 1, changes.size());
   }
 }

@@ -4,6 +4,7 @@ import dev.baton.connectors.change.TrailEvent.TransactionPart;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.engine.apply.sql.ChangeWriter;
+import dev.baton.engine.apply.sql.FormRefused;
 import dev.baton.engine.apply.sql.NetMismatch;
 import dev.baton.protocol.trail.SourcePosition;
 import java.sql.Connection;
@@ -87,6 +88,9 @@ public final class StreamedTransaction {
       writer.flush();
       connection.releaseSavepoint(savepoint);
       return Optional.empty();
+    } catch (FormRefused refused) {
+      connection.rollback(savepoint);
+      return Optional.of(way);
     } catch (NetMismatch mismatch) {
       connection.rollback(savepoint);
       return Optional.of(Way.STEPS);

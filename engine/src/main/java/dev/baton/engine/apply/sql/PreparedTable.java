@@ -8,19 +8,25 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A target table with its statements and what they take of row images. Owned by one lane.
  *
  * <p>Many rows are inserted by COPY, and updated by literals of the table's row type where they are
- * short: that costs the server least. Few go out as an array for each column.
+ * short: that costs the server least. Few go out as an array for each column. The two forms for
+ * many take values as the table's columns are now, where arrays cast them to the types that its
+ * catalog told; so each looks whether the table was altered since.
  */
 final class PreparedTable {
+  private static final Logger log = LoggerFactory.getLogger(PreparedTable.class);
+
   /** Above it the quoting of values, and their way through two texts, outweigh it. */
   private static final int SHORT_VALUE_BYTES = 100;
 
   private final TargetTable table;
-  private final int manyRows;
+  private final Many many;
   private final TableStatements statements;
   private final WrittenColumns written;
   private final int[] key;
@@ -29,11 +35,20 @@ final class PreparedTable {
   /** For each field of the row type the column of the images; none where it is of no use. */
   private final int[] fields;
 
-  private boolean plain;
+  private boolean literals;
+  private boolean copied;
 
-  PreparedTable(TargetTable table, int manyRows) {
+  /**
+   * From how many rows on the forms for many are worth it.
+   *
+   * @param updates as literals: another statement to be prepared
+   * @param inserts by COPY: two answers more to wait for
+   */
+  record Many(int updates, int inserts) {}
+
+  PreparedTable(TargetTable table, Many many) {
     this.table = table;
-    this.manyRows = manyRows;
+    this.many = many;
     this.statements = new TableStatements(table);
     this.written = new WrittenColumns(table);
     this.key = table.key().stream().mapToInt(table::source).toArray();
@@ -42,6 +57,8 @@ final class PreparedTable {
         table.rowType().map(RowType::fields).orElse(List.of()).stream()
             .mapToInt(place -> place < 0 ? -1 : table.source(place))
             .toArray();
+    this.literals = fields.length > 0;
+    this.copied = table.rowType().isPresent();
   }
 
   TargetTable table() {
@@ -86,12 +103,12 @@ final class PreparedTable {
     for (int place : table.matched()) {
       taken[next++] = table.source(place);
     }
-    Rows many =
+    Rows ofMany =
         isForLiterals(rows)
             ? new Rows.Literals(statements.literalUpdate(columns), only(taken))
             : new Rows.Columns(statements.setUpdate(columns), taken);
     return new SetStatement(
-        this, "update", new Rows.One(statements.rowUpdate(columns), taken), many, rows);
+        this, "update", new Rows.One(statements.rowUpdate(columns), taken), ofMany, rows);
   }
 
   /** Inserts the rows. */
@@ -106,7 +123,13 @@ final class PreparedTable {
 
   /** Whether so many rows are better inserted by {@link #copy}. */
   boolean isForCopy(List<RowImage> rows) {
-    return !plain && rows.size() >= manyRows;
+    return copied && rows.size() >= many.inserts();
+  }
+
+  /** What goes before {@link #copy}: the table stays then as its catalog told. */
+  List<ShapeCheck> beforeCopy() {
+    return List.of(
+        new ShapeCheck(this, statements.lock()), new ShapeCheck(this, statements.checkShape()));
   }
 
   /** Inserts the rows at once, in the transaction that the connection is in. */
@@ -117,12 +140,30 @@ final class PreparedTable {
     }
   }
 
-  /**
-   * A statement met other rows than it should, or was refused: the table may have another row type
-   * by now, or rows that COPY may not insert. From now on with arrays alone.
-   */
-  void stayPlain() {
-    plain = true;
+  /** From now on without literals; whether they were in use. */
+  boolean giveUpLiterals(String why) {
+    boolean were = literals;
+    literals = false;
+    told(were, "literals of its row type", why);
+    return were;
+  }
+
+  /** From now on without COPY; whether it was in use. */
+  boolean giveUpCopy(String why) {
+    boolean was = copied;
+    copied = false;
+    told(was, "COPY", why);
+    return was;
+  }
+
+  private void told(boolean news, String form, String why) {
+    if (news) {
+      log.info(
+          "table {} takes no {} any more ({}): altered, or secured; it goes on with arrays until the stream starts again",
+          table.name(),
+          form,
+          why);
+    }
   }
 
   /** The fields, but for those that no column taken is the value of. */
@@ -138,18 +179,18 @@ final class PreparedTable {
   }
 
   private boolean isForLiterals(List<RowImage> rows) {
-    if (plain || fields.length == 0 || rows.size() < manyRows) {
+    if (!literals || rows.size() < many.updates()) {
       return false;
     }
     long values = 0;
     long bytes = 0;
     for (RowImage row : rows) {
       for (int field : fields) {
-        if (field >= 0) {
-          bytes += Math.max(0, row.length(field));
+        if (field >= 0 && row.isValue(field)) {
+          bytes += row.length(field);
+          values++;
         }
       }
-      values += fields.length;
     }
     return bytes <= values * SHORT_VALUE_BYTES;
   }

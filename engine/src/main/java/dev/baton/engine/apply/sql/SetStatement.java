@@ -49,8 +49,11 @@ record SetStatement(PreparedTable target, String kind, Rows one, Rows many, List
   @Override
   public void answered(PreparedStatement statement, boolean checked) throws SQLException {
     if (!checked && statement.getUpdateCount() != rows.size()) {
-      throw new NetMismatch(
-          target.table(), kind + " met " + statement.getUpdateCount() + " rows of " + rows.size());
+      String what = kind + " met " + statement.getUpdateCount() + " rows of " + rows.size();
+      if (isOfLiterals() && target.giveUpLiterals(what)) {
+        throw new FormRefused(target.table(), what);
+      }
+      throw new NetMismatch(target.table(), what);
     }
   }
 

@@ -76,9 +76,6 @@ public final class SetWriter implements ChangeWriter {
     List<StatementBatch.Item> last = taken();
     try {
       StatementBatch.runAndCommit(connection, last, readyRows <= FEW_ROWS);
-    } catch (NetMismatch e) {
-      stayPlain(last);
-      throw e;
     } catch (SQLException e) {
       throw refused(e, last);
     }
@@ -112,7 +109,10 @@ public final class SetWriter implements ChangeWriter {
       for (SetStatement statement : carried.statements()) {
         add(statement);
       }
-      if (!carried.copied().isEmpty() && !overNoRows) {
+      if (overNoRows && !carried.copied().isEmpty()) {
+        add(carried.target().insert(carried.copied()));
+      } else if (!carried.copied().isEmpty()) {
+        ready.addAll(carried.target().beforeCopy());
         copies.add(carried);
       }
     }
@@ -128,13 +128,9 @@ public final class SetWriter implements ChangeWriter {
   private void copy(PreparedTable target, List<RowImage> rows) throws SQLException {
     try {
       target.copy(connection, rows);
-    } catch (NetMismatch e) {
-      target.stayPlain();
-      throw e;
     } catch (SQLException e) {
-      if (isOfForm(e)) {
-        target.stayPlain();
-        throw new NetMismatch();
+      if (isOfForm(e) && target.giveUpCopy(e.getSQLState())) {
+        throw new FormRefused(target.table(), e.getSQLState());
       }
       throw e;
     }
@@ -150,9 +146,6 @@ public final class SetWriter implements ChangeWriter {
       List<StatementBatch.Item> next = taken();
       try {
         StatementBatch.run(connection, next);
-      } catch (NetMismatch e) {
-        stayPlain(next);
-        throw e;
       } catch (SQLException e) {
         throw refused(e, next);
       }
@@ -167,8 +160,10 @@ public final class SetWriter implements ChangeWriter {
 
   /** A statement that checked itself tells by its error that it met other rows than it should. */
   private static SQLException refused(SQLException e, List<StatementBatch.Item> items) {
-    boolean ofForm = isOfForm(e) && stayPlain(items);
-    if (ofForm || SetStatement.UNMET.equals(e.getSQLState())) {
+    if (isOfForm(e)) {
+      giveUpForms(items, e.getSQLState());
+    }
+    if (SetStatement.UNMET.equals(e.getSQLState())) {
       throw new NetMismatch();
     }
     return e;
@@ -179,15 +174,21 @@ public final class SetWriter implements ChangeWriter {
     return OF_FORM.contains(state.substring(0, Math.min(2, state.length())));
   }
 
-  /** Whether there was one among the tables that did not. */
-  private static boolean stayPlain(List<StatementBatch.Item> items) {
-    boolean any = false;
+  /** Which of them failed is not told. */
+  private static void giveUpForms(List<StatementBatch.Item> items, String why) {
+    PreparedTable given = null;
     for (StatementBatch.Item item : items) {
-      if (item instanceof SetStatement statement && statement.isOfLiterals()) {
-        statement.target().stayPlain();
-        any = true;
+      if (item instanceof SetStatement statement
+          && statement.isOfLiterals()
+          && statement.target().giveUpLiterals(why)) {
+        given = statement.target();
+      }
+      if (item instanceof ShapeCheck check && check.target().giveUpCopy(why)) {
+        given = check.target();
       }
     }
-    return any;
+    if (given != null) {
+      throw new FormRefused(given.table(), why);
+    }
   }
 }

@@ -1,11 +1,12 @@
 package dev.baton.engine.apply.sql;
 
-import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.list;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.sql;
 
 import dev.baton.connectors.postgresql.RowCopy;
+import dev.baton.connectors.postgresql.SqlText;
+import dev.baton.engine.flow.RowType;
 import dev.baton.engine.flow.TargetColumn;
 import dev.baton.engine.flow.TargetTable;
 import java.util.ArrayList;
@@ -27,8 +28,8 @@ import org.jooq.impl.DSL;
  * which columns it leaves alone, so there is one for each such mask. Owned by one lane.
  *
  * <p>What each field of a literal is, only its place tells. So a literal statement meets no row
- * where the table's columns are not named as they were: it looks for itself, when it has locked the
- * table, and its group goes another way then.
+ * where the table's columns are not what they were: it looks for itself, when it has locked the
+ * table. It has: the server takes a statement's locks before the snapshot that it runs on.
  */
 public final class TableStatements {
   private static final DSLContext RENDER = DSL.using(SQLDialect.POSTGRES);
@@ -87,6 +88,16 @@ public final class TableStatements {
   /** For {@link RowCopy}, with every column. */
   String copy() {
     return copy;
+  }
+
+  /** Keeps the table from being altered until the transaction ends. */
+  String lock() {
+    return "lock table only " + SqlText.table(table.name()) + " in row exclusive mode";
+  }
+
+  /** Fails by a division by zero where the table was altered. */
+  String checkShape() {
+    return "select 1 / (" + shape() + " is not distinct from " + expectedShape() + ")::int";
   }
 
   /** One value per column. */
@@ -148,11 +159,12 @@ public final class TableStatements {
     for (int column : matched) {
       conditions.add(sql("t.{0} = x.{1}", columnName(column), field(column)));
     }
-    conditions.add(isShapeKept());
-    return RENDER.render(
-        sql(
-            "update {0} t set {1} from {2} where {3}",
-            ownRows(), list(assignments), literals(), and(conditions)));
+    String update =
+        RENDER.render(
+            sql(
+                "update {0} t set {1} from {2} where {3}",
+                ownRows(), list(assignments), literals(), and(conditions)));
+    return update + " and " + shape() + " = " + expectedShape();
   }
 
   /** The rows of the parameter; fields that are not written have names of no use. */
@@ -169,12 +181,19 @@ public final class TableStatements {
     return name("v" + place);
   }
 
-  private QueryPart isShapeKept() {
-    return sql(
-        "(select string_agg(a.attname || ' ' || a.atttypmod, ',' order by a.attnum)"
-            + " from pg_catalog.pg_attribute a where a.attrelid = {0}::pg_catalog.regclass"
-            + " and a.attnum > 0 and not a.attisdropped) = {1}",
-        inline(RENDER.render(target())), inline(table.rowType().orElseThrow().shape()));
+  /** The table's columns as they are now, as {@link RowType#column} tells one. */
+  private String shape() {
+    return """
+        (select string_agg(char_length(a.attname::text) || ' ' || a.attname || ' ' || n.nspname || '.' \
+        || t.typname || ' ' || a.atttypmod, ',' order by a.attnum) \
+        from pg_catalog.pg_attribute a join pg_catalog.pg_type t on t.oid = a.atttypid \
+        join pg_catalog.pg_namespace n on n.oid = t.typnamespace \
+        where a.attrelid = %s::pg_catalog.regclass and a.attnum > 0 and not a.attisdropped)"""
+        .formatted(SqlText.literal(SqlText.table(table.name())));
+  }
+
+  private String expectedShape() {
+    return SqlText.literal(table.rowType().orElseThrow().shape());
   }
 
   private String renderRowUpdate(List<Integer> written) {

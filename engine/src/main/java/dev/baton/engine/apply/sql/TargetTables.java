@@ -15,11 +15,10 @@ import java.util.function.Function;
  * Owned by one lane.
  */
 public final class TargetTables {
-  /** Fewer rows are not worth a message or a statement of their own. */
-  private static final int MANY_ROWS = 64;
+  private static final PreparedTable.Many MANY = new PreparedTable.Many(64, 500);
 
   private final Function<SourceTable, Optional<TargetTable>> resolve;
-  private final int manyRows;
+  private final PreparedTable.Many many;
   private final Map<TableName, Known> known = new HashMap<>();
 
   /** The newest version of a source table; older ones do not come again. */
@@ -27,17 +26,18 @@ public final class TargetTables {
 
   /** {@code resolve} answers empty for what is not replicated, and throws for what does not fit. */
   public TargetTables(Function<SourceTable, Optional<TargetTable>> resolve) {
-    this(resolve, MANY_ROWS);
+    this(resolve, MANY);
   }
 
-  /**
-   * The same.
-   *
-   * @param manyRows of one kind go out in a form of their own, see {@link PreparedTable}
-   */
-  public TargetTables(Function<SourceTable, Optional<TargetTable>> resolve, int manyRows) {
+  private TargetTables(
+      Function<SourceTable, Optional<TargetTable>> resolve, PreparedTable.Many many) {
     this.resolve = resolve;
-    this.manyRows = manyRows;
+    this.many = many;
+  }
+
+  /** The same, where two rows of a kind are many already: in the form for many they go out then. */
+  public static TargetTables ofMany(Function<SourceTable, Optional<TargetTable>> resolve) {
+    return new TargetTables(resolve, new PreparedTable.Many(2, 2));
   }
 
   /** Those of a truncation's tables that are replicated. */
@@ -46,7 +46,7 @@ public final class TargetTables {
   }
 
   private PreparedTable prepared(TargetTable table) {
-    return new PreparedTable(table, manyRows);
+    return new PreparedTable(table, many);
   }
 
   Optional<PreparedTable> of(SourceTable source) {

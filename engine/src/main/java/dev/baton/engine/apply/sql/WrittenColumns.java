@@ -16,6 +16,7 @@ final class WrittenColumns {
   private final TargetTable table;
   private final List<Integer> matched;
   private final Map<BitSet, Mask> known = new HashMap<>();
+  private final Map<List<Integer>, Mask> masks = new HashMap<>();
   private final Mask usual;
 
   /** Which columns are written. There is one for each such choice of a table's, so it is itself. */
@@ -64,6 +65,6 @@ final class WrittenColumns {
         written.add(i);
       }
     }
-    return new Mask(written);
+    return masks.computeIfAbsent(written, Mask::new);
   }
 }
