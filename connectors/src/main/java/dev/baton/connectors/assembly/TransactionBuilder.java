@@ -8,11 +8,16 @@ import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.protocol.trail.SourcePosition;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Puts the changes of a trail together into source transactions and hands them on: whole, or in
  * parts where one is large; then the messages it held. What does not fit together is refused, never
  * guessed at.
+ *
+ * <p>A large transaction that is known to have committed can be handed on early, before its end was
+ * read. What commits between its pieces becomes a part of it then: the rows that both touch, the
+ * source's own locks have put in order, and the end tells a commit boundary for all of it.
  *
  * <p>Owned by the reader's one thread. Memory: at most {@code partBytes} of one transaction, plus
  * one change.
@@ -29,6 +34,15 @@ public final class TransactionBuilder {
   private long transactionId;
   private long commitMicros;
   private boolean first;
+
+  /** The transaction that is handed on early, while there is one. */
+  private OptionalLong early = OptionalLong.empty();
+
+  /** Whether it, or else the open transaction, has changes; and how many that ended had some. */
+  private boolean earlyChanges;
+
+  private boolean openChanges;
+  private int transactions;
   private List<RowChange> changes = new ArrayList<>();
   private long bytes;
   private final List<PendingMessage> messages = new ArrayList<>();
@@ -59,6 +73,27 @@ public final class TransactionBuilder {
     return open;
   }
 
+  /** Whether a transaction is handed on early, and has not ended. */
+  public boolean isEarly() {
+    return early.isPresent();
+  }
+
+  /** Whether that one is. */
+  public boolean isEarly(long id) {
+    return early.isPresent() && early.getAsLong() == id;
+  }
+
+  /**
+   * A transaction begins that is known to have committed; its end comes after that of others.
+   *
+   * @param untilMicros when it had committed, microseconds since 1970; its end tells better
+   */
+  public void beginEarly(long id, long untilMicros) {
+    begin(id, untilMicros);
+    early = OptionalLong.of(id);
+    open = false;
+  }
+
   /**
    * A transaction begins.
    *
@@ -66,9 +101,14 @@ public final class TransactionBuilder {
    * @param committedMicros as {@link TransactionPart#commitMicros}
    */
   public void begin(long id, long committedMicros) {
-    expect(!open && changes.isEmpty(), "a transaction began inside another");
+    expect(!open, "a transaction began inside another");
     open = true;
+    if (early.isPresent()) {
+      return;
+    }
+    expect(changes.isEmpty(), "a transaction began before another was handed on");
     first = true;
+    transactions = 0;
     transactionId = id;
     commitMicros = committedMicros;
     bytes = BYTES_PER_TRANSACTION;
@@ -76,12 +116,15 @@ public final class TransactionBuilder {
 
   /** A change of the open transaction; one that is a token becomes a message. */
   public void add(RowChange change) throws InterruptedException {
-    expect(open, "a row change stood outside a transaction");
+    expect(open || early.isPresent(), "a row change stood outside a transaction");
     if (change instanceof RowChange.Insert insert && TokenRow.is(insert.table())) {
-      messages.add(
-          new PendingMessage(
-              TrailEvent.Message.TOKEN, TokenRow.content(insert.table(), insert.after())));
+      hold(TrailEvent.Message.TOKEN, TokenRow.content(insert.table(), insert.after()));
       return;
+    }
+    if (open) {
+      openChanges = true;
+    } else {
+      earlyChanges = true;
     }
     changes.add(change);
     bytes += change.bytes();
@@ -92,16 +135,44 @@ public final class TransactionBuilder {
 
   /** A transactional message of the open transaction. */
   public void message(String prefix, byte[] content) {
-    expect(open, "a transactional message stood outside a transaction");
+    expect(open || early.isPresent(), "a transactional message stood outside a transaction");
     if (prefix.startsWith(messagePrefix)) {
-      messages.add(new PendingMessage(prefix, content));
+      hold(prefix, content);
     }
+  }
+
+  /** A token stands for a commit boundary, and inside of what is handed on early there is none. */
+  private void hold(String prefix, byte[] content) {
+    if (early.isPresent() && prefix.equals(TrailEvent.Message.TOKEN)) {
+      throw new EarlyGivenUp("a token came before the end of transaction " + transactionId);
+    }
+    messages.add(new PendingMessage(prefix, content));
+  }
+
+  /**
+   * The transaction that is handed on early ends there.
+   *
+   * @param committedMicros when it was committed
+   */
+  public void endEarly(long committedMicros, SourcePosition position) throws InterruptedException {
+    expect(!open && early.isPresent(), "a transaction ended that was not handed on early");
+    early = OptionalLong.empty();
+    commitMicros = committedMicros;
+    open = true;
+    openChanges = earlyChanges;
+    earlyChanges = false;
+    end(position);
   }
 
   /** The open transaction ends there. */
   public void end(SourcePosition position) throws InterruptedException {
     expect(open, "a transaction ended that never began");
     open = false;
+    transactions += openChanges ? 1 : 0;
+    openChanges = false;
+    if (early.isPresent()) {
+      return;
+    }
     if (position.isAfter(from)) {
       if (!changes.isEmpty() || !first) {
         handOnPart(true, position);
@@ -136,7 +207,8 @@ public final class TransactionBuilder {
   }
 
   private TransactionPart part(List<RowChange> held, boolean last, SourcePosition position) {
-    return new TransactionPart(transactionId, commitMicros, held, first, last, position, bytes);
+    return new TransactionPart(
+        transactionId, commitMicros, held, first, last, position, bytes, transactions);
   }
 
   private void expect(boolean holds, String otherwise) {

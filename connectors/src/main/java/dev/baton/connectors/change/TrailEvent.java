@@ -20,14 +20,17 @@ public sealed interface TrailEvent {
   long commitMicros();
 
   /**
-   * A source transaction, or a part of one.
+   * A source transaction, or a part of one. A large one that is handed on before its end was read
+   * has in it whatever committed between its pieces: the target is to commit all of that at once.
    *
    * @param transactionId as the trail tells it (PostgreSQL: 32 bits, without the epoch)
-   * @param commitMicros when it was committed at the source, microseconds since 1970
+   * @param commitMicros when it was committed at the source, microseconds since 1970; in a part
+   *     that is handed on before the end was read, a time after that
    * @param first whether the transaction begins with this part
    * @param last whether it ends with this part
    * @param position the end of the transaction's commit in the trail; {@link SourcePosition#NONE}
    *     in every part but the last
+   * @param transactions how many source transactions have changes in it; told by the last part
    */
   record TransactionPart(
       long transactionId,
@@ -36,8 +39,21 @@ public sealed interface TrailEvent {
       boolean first,
       boolean last,
       SourcePosition position,
-      long bytes)
+      long bytes,
+      int transactions)
       implements TrailEvent {
+
+    /** A part of one transaction and no other. */
+    public TransactionPart(
+        long transactionId,
+        long commitMicros,
+        List<RowChange> changes,
+        boolean first,
+        boolean last,
+        SourcePosition position,
+        long bytes) {
+      this(transactionId, commitMicros, changes, first, last, position, bytes, 1);
+    }
 
     /** Whether the whole transaction is here. */
     public boolean whole() {

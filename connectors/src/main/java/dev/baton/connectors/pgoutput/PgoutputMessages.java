@@ -1,20 +1,21 @@
 package dev.baton.connectors.pgoutput;
 
+import dev.baton.connectors.assembly.EarlyGivenUp;
 import dev.baton.connectors.assembly.TransactionBuilder;
-import dev.baton.connectors.change.RowChange;
-import dev.baton.connectors.change.RowImage;
-import dev.baton.connectors.change.SourceTable;
 import dev.baton.protocol.trail.SourcePosition;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 
 /**
- * Understands the messages of logical replication, protocol version 1 with values as text, as
- * PostgreSQL's documentation lays them out ("Logical Replication Message Formats").
+ * Follows the messages of logical replication, protocol version 2, from transaction to transaction,
+ * as PostgreSQL's documentation lays them out ("Logical Replication Message Formats").
  *
  * <p>A transaction that the target has is skipped unread: its commit record begins before {@code
- * from}, which is the end of a commit record, and records do not overlap.
+ * from}, which is the end of a commit record, and records do not overlap. One that the server sends
+ * while it is open, in pieces, waits in {@link OpenTransactions} until its commit is read; or until
+ * it is known to have committed, where it may be handed on early.
  *
  * <p>Owned by the reader's one thread.
  */
@@ -23,22 +24,40 @@ final class PgoutputMessages {
   private static final long EPOCH_MICROS = 946_684_800_000_000L;
 
   private static final long UNSIGNED_32 = 0xFFFF_FFFFL;
-  private static final int TRANSACTIONAL = 1;
 
   private final SourcePosition from;
   private final TransactionBuilder transaction;
-  private final Relations tables;
+  private final PgoutputChanges changes;
+  private final OpenTransactions open;
+  private final IntPredicate mayBeEarly;
+  private final InstantSource clock;
   private boolean skipping;
+
+  /** Whether what comes is a piece of the transaction that is handed on early. */
+  private boolean inEarlyPiece;
 
   /**
    * @param from transactions that end at or before it are skipped
    * @param transaction what the messages are put together in
    * @param tables that the trail describes
+   * @param open where messages wait whose transaction is open
+   * @param mayBeEarly whether the open transaction of an id has committed, and may be handed on
+   *     before its end is read
+   * @param clock tells when it was asked
    */
-  PgoutputMessages(SourcePosition from, TransactionBuilder transaction, Relations tables) {
+  PgoutputMessages(
+      SourcePosition from,
+      TransactionBuilder transaction,
+      Relations tables,
+      OpenTransactions open,
+      IntPredicate mayBeEarly,
+      InstantSource clock) {
     this.from = from;
     this.transaction = transaction;
-    this.tables = tables;
+    this.changes = new PgoutputChanges(transaction, tables);
+    this.open = open;
+    this.mayBeEarly = mayBeEarly;
+    this.clock = clock;
   }
 
   /**
@@ -48,19 +67,30 @@ final class PgoutputMessages {
    *     write to them any more
    */
   void take(ByteBuffer message) throws InterruptedException {
-    byte type = message.get();
+    byte type = message.get(message.position());
+    if (open.isStreaming() && type != 'E') {
+      open.add(message);
+      return;
+    }
+    message.get();
     switch (type) {
-      case 'I' -> insert(message);
-      case 'U' -> update(message);
-      case 'D' -> delete(message);
       case 'B' -> begin(message);
       case 'C' -> commit(message);
-      case 'R' -> tables.describe(message);
-      case 'T' -> truncate(message);
-      case 'M' -> message(message);
-      // Where a transaction came from, and what a type is called.
-      case 'O', 'Y' -> {}
-      default -> throw transaction.failure("the trail has a message '" + (char) type + "'");
+      case 'S' -> beginPiece(message.getInt());
+      case 'E' -> endPiece();
+      case 'A' -> abort(message);
+      case 'c' -> commitOpen(message);
+      default -> change(type, message);
+    }
+  }
+
+  private void change(byte type, ByteBuffer message) throws InterruptedException {
+    if (inEarlyPiece && type != 'O') {
+      message
+          .getInt(); // The transaction or its part; none of it is rolled back, or all goes again.
+    }
+    if (!skipping || type == 'R') {
+      changes.take(type, message);
     }
   }
 
@@ -82,100 +112,56 @@ final class PgoutputMessages {
     skipping = false;
   }
 
-  private void insert(ByteBuffer message) throws InterruptedException {
-    if (skipping) {
-      return;
+  private void beginPiece(int id) throws InterruptedException {
+    if (!transaction.isEarly() && mayBeEarly.test(id)) {
+      transaction.beginEarly(id & UNSIGNED_32, TimeUnit.MILLISECONDS.toMicros(clock.millis()));
+      open.commit(id, changes::take);
     }
-    SourceTable table = table(message);
-    message.get();
-    transaction.add(new RowChange.Insert(table, image(message, table)));
+    inEarlyPiece = isEarly(id);
+    if (!inEarlyPiece) {
+      open.start(id);
+    }
   }
 
-  private void update(ByteBuffer message) throws InterruptedException {
-    if (skipping) {
-      return;
+  private void endPiece() {
+    if (open.isStreaming()) {
+      open.stop();
     }
-    SourceTable table = table(message);
-    byte kind = message.get();
-    RowImage before = null;
-    if (kind != 'N') {
-      before = image(message, table);
-      message.get();
-    }
-    RowImage after = image(message, table);
-    if (kind == 'O') {
-      // Under full identity the row before has what the row after leaves out.
-      after = after.filledFrom(before);
-    }
-    transaction.add(new RowChange.Update(table, before, after));
+    inEarlyPiece = false;
   }
 
-  private void delete(ByteBuffer message) throws InterruptedException {
-    if (skipping) {
-      return;
-    }
-    SourceTable table = table(message);
-    message.get();
-    transaction.add(new RowChange.Delete(table, image(message, table)));
-  }
-
-  private void truncate(ByteBuffer message) throws InterruptedException {
-    if (skipping) {
-      return;
-    }
-    int count = message.getInt();
-    message.get(); // CASCADE has named its tables already; identities restart at each site's own.
-    List<SourceTable> truncated = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      truncated.add(table(message));
-    }
-    transaction.add(new RowChange.Truncate(truncated));
-  }
-
-  private void message(ByteBuffer message) {
-    // A non-transactional one is decoded even when its transaction rolls back.
-    if (skipping || message.get() != TRANSACTIONAL) {
-      return;
-    }
-    message.getLong(); // Where it stands: its place is its commit.
-    String prefix = WireText.string(message);
-    byte[] content = new byte[message.getInt()];
-    message.get(content);
-    transaction.message(prefix, content);
-  }
-
-  private SourceTable table(ByteBuffer message) {
+  /** Of a transaction that the server sent while it was open, or of a part of it. */
+  private void abort(ByteBuffer message) {
     int id = message.getInt();
-    SourceTable table = tables.of(id);
-    if (table == null) {
-      throw transaction.failure("the trail changes a table that it never described (" + id + ")");
+    int undone = message.getInt();
+    if (isEarly(id)) {
+      throw new EarlyGivenUp("a part of transaction " + (id & UNSIGNED_32) + " was rolled back");
     }
-    return table;
+    if (undone == id) {
+      open.forget(id);
+    } else {
+      open.undo(id, undone);
+    }
   }
 
-  private RowImage image(ByteBuffer message, SourceTable table) {
-    int count = message.getShort();
-    if (count != table.columns().size()) {
-      throw transaction.failure(
-          "a row of %s has %d columns where the trail described %d"
-              .formatted(table.name(), count, table.columns().size()));
+  private void commitOpen(ByteBuffer message) throws InterruptedException {
+    int id = message.getInt();
+    message.get(); // Flags.
+    SourcePosition commitRecord = new SourcePosition(message.getLong());
+    SourcePosition end = new SourcePosition(message.getLong());
+    long commitMicros = EPOCH_MICROS + message.getLong();
+    if (isEarly(id)) {
+      transaction.endEarly(commitMicros, end);
+    } else if (from.isAfter(commitRecord)) {
+      open.forget(id);
+    } else {
+      transaction.begin(id & UNSIGNED_32, commitMicros);
+      open.commit(id, changes::take);
+      transaction.end(end);
     }
-    RowImage.Builder image = new RowImage.Builder(message.array(), count);
-    for (int i = 0; i < count; i++) {
-      byte kind = message.get();
-      switch (kind) {
-        case 't' -> {
-          int length = message.getInt();
-          image.value(message.arrayOffset() + message.position(), length);
-          message.position(message.position() + length);
-        }
-        case 'n' -> image.sqlNull();
-        case 'u' -> image.unchanged();
-        default ->
-            throw transaction.failure(
-                "a value of %s came in the form '%c'".formatted(table.name(), (char) kind));
-      }
-    }
-    return image.build();
+  }
+
+  private boolean isEarly(int id) {
+    return transaction.isEarly(id & UNSIGNED_32);
   }
 }

@@ -1,15 +1,17 @@
 package dev.baton.connectors.pgoutput;
 
+import dev.baton.connectors.assembly.EarlyGivenUp;
 import dev.baton.connectors.assembly.TransactionBuilder;
-import dev.baton.connectors.change.TrailEvent;
 import dev.baton.connectors.spi.AuditTrailReader;
 import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.connectors.spi.SourceSite.ReaderSettings;
 import dev.baton.protocol.trail.SourcePosition;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
@@ -41,7 +43,7 @@ public final class PgoutputTrailReader implements AuditTrailReader {
   private Acknowledging acknowledging;
   private volatile Connection connection;
   private volatile PGReplicationStream stream;
-  private volatile boolean handingOn;
+  private volatile boolean taking;
   private volatile boolean closing;
 
   /** The site that is read, as the reader's one thread asks it. */
@@ -59,6 +61,9 @@ public final class PgoutputTrailReader implements AuditTrailReader {
 
     /** The catalog's definition of a table now; empty when it is gone. */
     String definition(int table);
+
+    /** Whether a transaction that was open a moment ago has committed. */
+    boolean isCommitted(int transaction);
 
     @Override
     void close();
@@ -109,6 +114,13 @@ public final class PgoutputTrailReader implements AuditTrailReader {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       fail(e);
+    } catch (EarlyGivenUp e) {
+      receiver.earlyGivenUp();
+      fail(
+          new BatonException(
+              ErrorCode.TRANSIENT,
+              "%s: %s; it is read again, to its end before any of it is applied"
+                  .formatted(settings.name(), e.getMessage())));
     } catch (SQLException | RuntimeException e) {
       fail(e);
     } finally {
@@ -140,7 +152,10 @@ public final class PgoutputTrailReader implements AuditTrailReader {
             .replicationStream()
             .logical()
             .withSlotName(settings.slot())
-            .withSlotOption("proto_version", 1)
+            .withSlotOption("proto_version", 2)
+            // Large transactions come while they are open; else the server would keep all of one on
+            // its disk, and begin to send at its commit.
+            .withSlotOption("streaming", true)
             .withSlotOption("publication_names", publication)
             .withSlotOption("messages", true)
             .withStatusInterval(Acknowledging.STATUS_MILLIS, TimeUnit.MILLISECONDS)
@@ -152,37 +167,49 @@ public final class PgoutputTrailReader implements AuditTrailReader {
     return builder.start();
   }
 
-  private void readFrom(PGReplicationStream open) throws SQLException, InterruptedException {
-    PgoutputMessages messages =
-        new PgoutputMessages(
-            from,
-            new TransactionBuilder(
-                from, settings.partBytes(), settings.messagePrefix(), this::handOn),
-            new Relations(source::definition));
-    while (!closing) {
-      // Waits as long as the socket lets it. The driver's blocking read never shows a status while
-      // it waits.
-      ByteBuffer message = open.readPending();
-      if (message != null) {
-        messages.take(message);
-      }
-      if (acknowledging.isDue()) {
-        acknowledging.send(open);
+  private void readFrom(PGReplicationStream trail) throws SQLException, InterruptedException {
+    try (OpenTransactions open =
+        new OpenTransactions(
+            settings.name(),
+            settings.spillFolder(),
+            () -> receiver.gathering(false),
+            receiver::spilled)) {
+      PgoutputMessages messages = messages(open);
+      while (!closing) {
+        // Waits as long as the socket lets it. The driver's blocking read never shows a status
+        // while it waits.
+        ByteBuffer message = trail.readPending();
+        if (message != null) {
+          taking = true;
+          messages.take(message);
+          taking = false;
+        }
+        if (acknowledging.isDue()) {
+          acknowledging.send(trail);
+        }
       }
     }
   }
 
-  private void handOn(TrailEvent event) throws InterruptedException {
-    handingOn = true;
-    receiver.receive(event);
-    handingOn = false;
+  private PgoutputMessages messages(OpenTransactions open) {
+    return new PgoutputMessages(
+        from,
+        new TransactionBuilder(
+            from, settings.partBytes(), settings.messagePrefix(), receiver::receive),
+        new Relations(source::definition),
+        open,
+        id -> receiver.takesEarly() && source.isCommitted(id),
+        InstantSource.system());
   }
 
-  /** Else the server takes a reader for dead that waits for its receiver. */
+  /**
+   * Else the server takes a reader for dead that waits for its receiver, or reads a large
+   * transaction back.
+   */
   private void speak() {
     while (!closing) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Acknowledging.STATUS_MILLIS));
-      if (handingOn && !closing) {
+      if (taking && !closing) {
         try {
           acknowledging.send(stream);
         } catch (SQLException e) {

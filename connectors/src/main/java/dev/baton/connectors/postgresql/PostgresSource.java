@@ -219,6 +219,29 @@ public final class PostgresSource implements SourceSite {
         });
   }
 
+  /**
+   * Whether a transaction that was open a moment ago has committed.
+   *
+   * @param transaction the lower 32 bits of its id, as the trail tells it
+   */
+  boolean isCommitted(int transaction) {
+    // Of the ids with these bits it is the highest that is not beyond the next one to be given.
+    String sql =
+        "select coalesce(pg_xact_status((next - (next - ?) % 4294967296)::text::xid8), '')"
+            + " = 'committed' from (select pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+            + " as next) s";
+    return at(
+        () -> {
+          try (PreparedStatement query = connection.prepareStatement(sql)) {
+            query.setLong(1, Integer.toUnsignedLong(transaction));
+            try (ResultSet row = query.executeQuery()) {
+              row.next();
+              return row.getBoolean(1);
+            }
+          }
+        });
+  }
+
   @Override
   public void writeMessage(String prefix, byte[] content) {
     // Transactional: a non-transactional one does not let the slot forget any WAL.

@@ -46,6 +46,11 @@ final class ReadSite implements PgoutputTrailReader.Source {
     return questions().definition(table);
   }
 
+  @Override
+  public boolean isCommitted(int transaction) {
+    return questions().isCommitted(transaction);
+  }
+
   private PostgresSource questions() {
     try {
       return questions.join();

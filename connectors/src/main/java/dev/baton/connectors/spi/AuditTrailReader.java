@@ -27,6 +27,20 @@ public interface AuditTrailReader extends AutoCloseable {
      */
     default void gathering(boolean more) {}
 
+    /**
+     * Whether a large transaction may be handed on early: it is known to have committed, its end
+     * was not read, and what commits between its pieces becomes a part of it.
+     */
+    default boolean takesEarly() {
+      return false;
+    }
+
+    /** What was handed on early has to be read again, to its end first; the failure follows. */
+    default void earlyGivenUp() {}
+
+    /** So many bytes of open transactions were written to the spill folder. */
+    default void spilled(long bytes) {}
+
     /** The reading ended by itself, and this is why. Called at most once, and nothing after it. */
     void failed(BatonException reason);
   }

@@ -41,6 +41,8 @@ public enum ErrorCode {
   APPLY_REFUSED(3, false),
   /** Reading the trail failed. */
   READ_FAILED(3, false),
+  /** The data folder takes no more of a transaction that is larger than memory. */
+  SPILL_FAILED(3, false),
   /** A defect of Baton's. */
   INTERNAL(3, false);
 

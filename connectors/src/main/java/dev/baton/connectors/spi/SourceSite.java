@@ -3,6 +3,7 @@ package dev.baton.connectors.spi;
 import dev.baton.connectors.change.TableName;
 import dev.baton.protocol.trail.ActiveTransactions;
 import dev.baton.protocol.trail.SourcePosition;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -126,6 +127,7 @@ public interface SourceSite extends AutoCloseable {
    * @param partBytes how much of one transaction is held before it is handed on in parts
    * @param queueBytes what the reader may hold besides, bytes
    * @param messagePrefix of the messages to hand on
+   * @param spillFolder where open transactions may wait on disk; made when it is needed
    */
   record ReaderSettings(
       String name,
@@ -133,5 +135,6 @@ public interface SourceSite extends AutoCloseable {
       boolean filterByOrigin,
       long partBytes,
       long queueBytes,
-      String messagePrefix) {}
+      String messagePrefix,
+      Path spillFolder) {}
 }

@@ -3,6 +3,8 @@ package dev.baton.connectors.pgoutput;
 import dev.baton.connectors.assembly.TransactionBuilder;
 import dev.baton.protocol.trail.SourcePosition;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -89,7 +91,10 @@ public class DecodingGarbage {
         new PgoutputMessages(
             SourcePosition.NONE,
             new TransactionBuilder(SourcePosition.NONE, PART_BYTES, "baton.", receiver::consume),
-            new Relations(table -> ""));
+            new Relations(table -> ""),
+            new OpenTransactions("none is open", Path.of("spill"), () -> {}, bytes -> {}),
+            id -> false,
+            InstantSource.system());
   }
 
   /** From messages to transactions. */

@@ -11,7 +11,10 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The contracts of readers, held by both that PostgreSQL has. */
+/**
+ * The contracts of readers, held by both that PostgreSQL has; by one of them also where the server
+ * sends every change while its transaction is open.
+ */
 @ParameterizedClass
 @EnumSource
 class PostgresReaderTest {
@@ -19,7 +22,22 @@ class PostgresReaderTest {
   private static final String DATABASE = "east";
   @AutoClose private static PostgresServer server;
 
-  @Parameter ReaderKind reading;
+  @Parameter Way way;
+
+  /** How the trail is read. */
+  enum Way {
+    DEBEZIUM(ReaderKind.DEBEZIUM, false),
+    PGOUTPUT(ReaderKind.PGOUTPUT, false),
+    PGOUTPUT_WHILE_OPEN(ReaderKind.PGOUTPUT, true);
+
+    private final ReaderKind reader;
+    private final boolean whileOpen;
+
+    Way(ReaderKind reader, boolean whileOpen) {
+      this.reader = reader;
+      this.whileOpen = whileOpen;
+    }
+  }
 
   @BeforeAll
   static void start() {
@@ -28,7 +46,11 @@ class PostgresReaderTest {
 
   private TrailUnderTest openTrail() {
     server.execute(DATABASE, "drop table if exists item, other");
-    return PostgresTrail.open(server, DATABASE, reading);
+    PostgresTrail trail = PostgresTrail.open(server, DATABASE, way.reader);
+    if (way.whileOpen) {
+      trail.sendsWhatIsOpen();
+    }
+    return trail;
   }
 
   @Nested

@@ -73,6 +73,11 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
+  /** Where readers of this server's trails may keep what is larger than memory. */
+  Path spillFolder() {
+    return folder.resolveSibling(folder.getFileName() + "-spill");
+  }
+
   /** Makes a database whose settings are all the server's. */
   void createDatabase(String name) {
     execute(USER, "create database " + name + " template template0 encoding 'UTF8' locale 'C'");
@@ -154,5 +159,6 @@ final class PostgresServer implements AutoCloseable {
   public void close() {
     stop();
     FileUtils.deleteQuietly(folder.toFile());
+    FileUtils.deleteQuietly(spillFolder().toFile());
   }
 }

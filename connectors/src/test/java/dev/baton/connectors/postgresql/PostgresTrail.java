@@ -143,7 +143,9 @@ final class PostgresTrail implements TrailUnderTest {
   private AuditTrailReader reader(String ofSlot, long partBytes) {
     // Debezium's MBeans carry the name, and two readers may live at once.
     String name = database + "->west" + readers.incrementAndGet();
-    return source.reader(new ReaderSettings(name, ofSlot, false, partBytes, QUEUE_BYTES, "baton."));
+    return source.reader(
+        new ReaderSettings(
+            name, ofSlot, false, partBytes, QUEUE_BYTES, "baton.", server.spillFolder()));
   }
 
   @Override
@@ -219,6 +221,15 @@ final class PostgresTrail implements TrailUnderTest {
     source.dropSlot(slot);
   }
 
+  /**
+   * Lets the server send every change while its transaction is open, and not only those of large
+   * ones; to a reader that is yet to start.
+   */
+  void sendsWhatIsOpen() {
+    execute(
+        "alter database " + database + " set debug_logical_replication_streaming = 'immediate'");
+  }
+
   /** Ends the session that reads the slot, and waits until it is gone. */
   void endSession() {
     execute(
@@ -243,7 +254,9 @@ final class PostgresTrail implements TrailUnderTest {
   @Override
   public void close() {
     awaitFree();
-    execute("alter database " + database + " reset wal_sender_timeout");
+    execute(
+        "alter database " + database + " reset wal_sender_timeout",
+        "alter database " + database + " reset debug_logical_replication_streaming");
     source.dropSlot(slot);
     source.dropSlot(witness);
     source.close();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** A receiver that keeps what it is handed, and holds its reader back while it is told to. */
 public final class Recorder implements AuditTrailReader.Receiver {
@@ -20,7 +21,10 @@ public final class Recorder implements AuditTrailReader.Receiver {
   private final List<TrailEvent> events = new ArrayList<>();
   private final List<BatonException> failures = new ArrayList<>();
   private final AtomicInteger readings = new AtomicInteger();
+  private final AtomicLong spilled = new AtomicLong();
+  private final AtomicInteger givenUp = new AtomicInteger();
   private volatile CountDownLatch gate = new CountDownLatch(0);
+  private volatile boolean early;
   private boolean late;
 
   @Override
@@ -40,6 +44,37 @@ public final class Recorder implements AuditTrailReader.Receiver {
   @Override
   public synchronized void failed(BatonException reason) {
     failures.add(reason);
+  }
+
+  /** Takes large transactions early from now on. */
+  public Recorder takingEarly() {
+    early = true;
+    return this;
+  }
+
+  @Override
+  public boolean takesEarly() {
+    return early;
+  }
+
+  @Override
+  public void earlyGivenUp() {
+    givenUp.incrementAndGet();
+  }
+
+  @Override
+  public void spilled(long bytes) {
+    spilled.addAndGet(bytes);
+  }
+
+  /** Bytes written to the spill folder. */
+  public long spilledBytes() {
+    return spilled.get();
+  }
+
+  /** How often something that was taken early has to be read again. */
+  public int earlyGivenUpCount() {
+    return givenUp.get();
   }
 
   /** Holds the reader back from the next event on. */

@@ -98,6 +98,7 @@ final class Packing {
     List<TransactionPart> parts = new ArrayList<>();
     long bytes = 0;
     long rows = 0;
+    int transactions = 0;
     long commitMicros = 0;
     boolean heartbeat = false;
     SourcePosition end = position;
@@ -108,6 +109,7 @@ final class Packing {
         parts.add(part);
         bytes += part.bytes();
         rows += part.changes().size();
+        transactions += part.transactions();
       }
       heartbeat |= event instanceof Message;
       commitMicros = event.commitMicros();
@@ -118,7 +120,7 @@ final class Packing {
       return Optional.empty();
     }
     position = end;
-    return Optional.of(new Group(parts, end, commitMicros, parts.size(), rows));
+    return Optional.of(new Group(parts, end, commitMicros, transactions, rows));
   }
 
   /**

@@ -77,6 +77,7 @@ public final class LoopFilter {
         part.first(),
         part.last(),
         part.position(),
-        part.bytes());
+        part.bytes(),
+        part.transactions());
   }
 }

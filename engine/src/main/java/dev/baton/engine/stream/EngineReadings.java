@@ -39,7 +39,7 @@ final class EngineReadings {
         meters.busyRatio(),
         meters.apply().hazardsWaitedFor(),
         meters.apply().groupsGivenWay(),
-        0,
+        meters.spilledBytes(),
         gauge.trail().retainedBytes());
   }
 

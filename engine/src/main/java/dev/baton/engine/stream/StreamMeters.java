@@ -4,6 +4,7 @@ import dev.baton.engine.apply.ApplyMeter;
 import dev.baton.engine.flow.HandOff;
 import dev.baton.engine.loopfilter.LoopFilter;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What a stream has counted since the process started, over all its runs. Attached to the stages of
@@ -15,6 +16,8 @@ final class StreamMeters {
   private HandOff handOff;
   private LoopFilter loopFilter;
   private long filteredBefore;
+  private final AtomicLong spilledBytes = new AtomicLong();
+  private volatile boolean earlyGivenUp;
   private long conflicts;
   private long busyAtNanos = System.nanoTime();
   private long busySoFarNanos;
@@ -38,6 +41,24 @@ final class StreamMeters {
     filteredBefore = filtered();
     handOff = null;
     loopFilter = null;
+  }
+
+  /** A large transaction that was handed on early had to be read again. */
+  void earlyGivenUp() {
+    earlyGivenUp = true;
+  }
+
+  boolean isEarlyGivenUp() {
+    return earlyGivenUp;
+  }
+
+  /** The reader wrote so much to disk. */
+  void spilled(long bytes) {
+    spilledBytes.addAndGet(bytes);
+  }
+
+  long spilledBytes() {
+    return spilledBytes.get();
   }
 
   synchronized void conflict() {

@@ -268,7 +268,8 @@ final class StreamRun implements AuditTrailReader.Receiver {
         ready.filterByOrigin(),
         settings.partBytes(),
         settings.readerBytes(),
-        Heartbeat.MESSAGES);
+        Heartbeat.MESSAGES,
+        settings.spillFolder());
   }
 
   /** Committed, and not yet durable: the slot is told later. */
@@ -287,42 +288,67 @@ final class StreamRun implements AuditTrailReader.Receiver {
   /** What comes after the run was told to end goes nowhere: it is read again later. */
   @Override
   public void receive(TrailEvent event) throws InterruptedException {
-    switch (event) {
-      case TransactionPart part -> {
-        Optional<TransactionPart> local = loopFilter.local(part);
-        if (local.isPresent()) {
-          if (local.get().whole() && local.get().changes().isEmpty()) {
-            gauge.read(part.position());
-          } else {
-            gauge.readChanges(part.position(), part.commitMicros());
-          }
-          shown(local.get(), part.last() ? part.position() : passed);
-          handOff.put(local.get());
-        }
+    // No switch over kinds: its method handles stand out in the profile of a backlog.
+    if (event instanceof TransactionPart part) {
+      receive(part);
+    } else if (event instanceof Message message) {
+      receive(message);
+    }
+  }
+
+  private void receive(TransactionPart part) throws InterruptedException {
+    Optional<TransactionPart> local = loopFilter.local(part);
+    if (local.isPresent()) {
+      if (local.get().whole() && local.get().changes().isEmpty()) {
+        gauge.read(part.position());
+      } else {
+        gauge.readChanges(part.position(), part.commitMicros());
       }
-      case Message message -> {
-        if (heartbeat.isOurs(message)) {
-          gauge.heartbeatReturned();
-        }
-        if (heartbeat.movesPosition(message)) {
-          gauge.readMoving(message.position());
-          shown(message, message.position());
-          handOff.put(message);
-        }
-        if (message.isToken()) {
-          gauge.read(message.position());
-          if (following) {
-            tokens.read(message);
-          }
-          handOff.put(message);
-        }
+      shown(local.get(), part.last() ? part.position() : passed);
+      handOff.put(local.get());
+    }
+  }
+
+  private void receive(Message message) throws InterruptedException {
+    if (heartbeat.isOurs(message)) {
+      gauge.heartbeatReturned();
+    }
+    if (heartbeat.movesPosition(message)) {
+      gauge.readMoving(message.position());
+      shown(message, message.position());
+      handOff.put(message);
+    }
+    if (message.isToken()) {
+      gauge.read(message.position());
+      if (following) {
+        tokens.read(message);
       }
+      handOff.put(message);
     }
   }
 
   @Override
   public void gathering(boolean more) {
     handOff.gathering(more);
+  }
+
+  /**
+   * Not where a run may have to drop what another engine applied, or has to know replicated work by
+   * its first change: both need every transaction by itself. Nor once one had to be read again.
+   */
+  @Override
+  public boolean takesEarly() {
+    return owns && ready.filterByOrigin() && !meters.isEarlyGivenUp();
+  }
+
+  @Override
+  public void earlyGivenUp() {
+    meters.earlyGivenUp();
+  }
+
+  @Override
+  public void spilled(long bytes) {
+    meters.spilled(bytes);
   }
 
   private void shown(TrailEvent event, SourcePosition end) {

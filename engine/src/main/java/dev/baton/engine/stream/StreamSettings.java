@@ -8,6 +8,7 @@ import dev.baton.connectors.postgresql.PostgresSource;
 import dev.baton.connectors.postgresql.PostgresTarget;
 import dev.baton.connectors.spi.SourceSite;
 import dev.baton.connectors.spi.TargetSite;
+import java.nio.file.Path;
 import java.sql.Connection;
 
 /**
@@ -69,6 +70,11 @@ record StreamSettings(Settings all, StreamName name) {
   /** Changes in a group, but for one larger transaction; each lane may have one. */
   long groupBytes() {
     return Math.min(all.apply().maxGroupBytes(), memoryBytes() / 4 / all.apply().lanes());
+  }
+
+  /** Where what is larger than memory waits on disk. */
+  Path spillFolder() {
+    return all.engine().dataDir().resolve("spill");
   }
 
   SourceSite openSource(String purpose) {

@@ -105,7 +105,8 @@ public final class StreamedTransaction {
 
   /** Completes the row and commits; {@code last} is the part that told the position. */
   public Group commit(TransactionPart last) {
-    Group whole = new Group(List.of(), last.position(), last.commitMicros(), 1, rows);
+    Group whole =
+        new Group(List.of(), last.position(), last.commitMicros(), last.transactions(), rows);
     try {
       lane.commitLog().complete(lane.connection(), seq, whole);
       lane.connection().commit();

@@ -86,7 +86,8 @@ final class Recording {
     if (!notes.isNew(last.position())) {
       return;
     }
-    if (digesting.isEmpty()) {
+    // What was handed on early has other transactions in it, which nobody can tell apart.
+    if (digesting.isEmpty() || last.transactions() > 1) {
       notes.giveUp(last.position());
     } else if (digesting.get().isEmpty()) {
       notes.pass(last.position());
