@@ -53,6 +53,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
   private volatile boolean owns = true;
   private volatile boolean following;
   private volatile boolean ending;
+  private volatile boolean beginsAgain;
 
   /** Up to which the trail was read; the reader's. */
   private SourcePosition passed;
@@ -94,7 +95,8 @@ final class StreamRun implements AuditTrailReader.Receiver {
   /**
    * Runs until {@link #end} and everything buffered is applied, or a control operation ends it.
    *
-   * @return whether a control operation or a token ended it
+   * @return whether a control operation or a token ended it; if not, it ended as it was told to, or
+   *     has to begin again
    * @throws BatonException why it ended otherwise
    */
   boolean run(Optional<Succeeding> succeeding) throws InterruptedException {
@@ -138,7 +140,9 @@ final class StreamRun implements AuditTrailReader.Receiver {
       meters.detach();
     }
     BatonException reason = failure.get();
-    if (reason != null) {
+    if (beginsAgain) {
+      log.info("{}", reason.getMessage());
+    } else if (reason != null) {
       throw reason;
     }
     return over;
@@ -344,6 +348,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
   @Override
   public void earlyGivenUp() {
     meters.earlyGivenUp();
+    beginsAgain = true;
   }
 
   @Override

@@ -81,6 +81,21 @@ public final class EngineProcess implements AutoCloseable {
     return new ProcessBuilder(launcher, "run", "-c", settings.toString());
   }
 
+  /**
+   * Starts an engine that can write no file larger than a limit, as on a disk that is full; returns
+   * once its streams flow.
+   *
+   * @param mostKibibytes of one file; what the engine prints counts too
+   */
+  public static EngineProcess withSmallDisk(Path settings, int mostKibibytes) {
+    List<String> command = new ArrayList<>(List.of("bash", "-c"));
+    command.add("ulimit -f " + mostKibibytes + "; exec \"$@\"");
+    command.add("engine");
+    command.addAll(
+        BatonProgram.command(List.of(), List.of("run", "-c", settings.toString())).command());
+    return streaming(launch(new ProcessBuilder(command)));
+  }
+
   private static EngineProcess streaming(EngineProcess engine) {
     try {
       engine.awaitStreaming();
