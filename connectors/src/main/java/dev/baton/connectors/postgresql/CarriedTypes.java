@@ -9,6 +9,14 @@ import java.util.Set;
  * The table of types: which built-in types Baton carries, each as the server's own text, and which
  * it refuses, and why. Everything made of carried types is carried: domains, arrays, ranges,
  * composites. So are enums and the types of extensions.
+ *
+ * <p>A type is carried where a server reads back every text that one writes of what exists: both
+ * readers bring that text, and its meaning is the types' own. So a number of a transaction stays
+ * that number, and a value that names an object of the catalog (a type, a role, a grant) names the
+ * target's own object of that name, under another number, as with PostgreSQL's own logical
+ * replication: a copy of the number would mean another object there. A name that the target does
+ * not have stops the stream. What was dropped at the source has no name left: its value is a
+ * number, which stays that number, but in a grant, which stops the stream.
  */
 public final class CarriedTypes {
 
@@ -68,40 +76,46 @@ public final class CarriedTypes {
           "tsmultirange",
           "tstzmultirange",
           "datemultirange",
-          "pg_lsn");
+          "pg_lsn",
+          "xid",
+          "xid8",
+          "cid",
+          "tid",
+          "pg_snapshot",
+          "txid_snapshot",
+          "refcursor",
+          "int2vector",
+          "oidvector",
+          "aclitem",
+          "regprocedure",
+          "regoperator",
+          "regtype",
+          "regrole",
+          "regnamespace",
+          "regconfig",
+          "regdictionary",
+          "regcollation");
+
+  private static final String NO_INPUT = "PostgreSQL takes no such value from outside";
 
   /** Types of schema pg_catalog that are refused, with the reason. */
   public static final Map<String, String> REFUSED =
       Map.ofEntries(
-          Map.entry("xid", "it counts transactions of one server and means nothing on another"),
-          Map.entry("xid8", "it counts transactions of one server and means nothing on another"),
-          Map.entry("cid", "it counts commands of one transaction"),
-          Map.entry("tid", "it is a place in one server's files"),
-          Map.entry("pg_snapshot", "it tells of transactions of one server"),
-          Map.entry("txid_snapshot", "it tells of transactions of one server"),
-          Map.entry("regclass", "its numbers differ from server to server"),
-          Map.entry("regproc", "its numbers differ from server to server"),
-          Map.entry("regprocedure", "its numbers differ from server to server"),
-          Map.entry("regoper", "its numbers differ from server to server"),
-          Map.entry("regoperator", "its numbers differ from server to server"),
-          Map.entry("regtype", "its numbers differ from server to server"),
-          Map.entry("regrole", "its numbers differ from server to server"),
-          Map.entry("regnamespace", "its numbers differ from server to server"),
-          Map.entry("regconfig", "its numbers differ from server to server"),
-          Map.entry("regdictionary", "its numbers differ from server to server"),
-          Map.entry("regcollation", "its numbers differ from server to server"),
-          Map.entry("regdatabase", "its numbers differ from server to server"),
-          Map.entry("refcursor", "it names a cursor of one session"),
-          Map.entry("int2vector", "only the server's catalogs hold it; use smallint[]"),
-          Map.entry("oidvector", "only the server's catalogs hold it; use oid[]"),
-          Map.entry("gtsvector", "only the server's indexes hold it"),
-          Map.entry("pg_brin_bloom_summary", "only the server's indexes hold it"),
-          Map.entry("pg_brin_minmax_multi_summary", "only the server's indexes hold it"),
-          Map.entry("pg_dependencies", "only the server's statistics hold it"),
-          Map.entry("pg_mcv_list", "only the server's statistics hold it"),
-          Map.entry("pg_ndistinct", "only the server's statistics hold it"),
-          Map.entry("pg_node_tree", "only the server's catalogs hold it"),
-          Map.entry("aclitem", "it names roles of one server"));
+          Map.entry(
+              "regclass",
+              "PostgreSQL casts no text to it that stands for a dropped table or for none; use text"),
+          Map.entry(
+              "regproc", "its text does not tell functions of one name apart; use regprocedure"),
+          Map.entry(
+              "regoper", "its text does not tell operators of one name apart; use regoperator"),
+          Map.entry("regdatabase", "it names databases, and the sites' may be called differently"),
+          Map.entry("gtsvector", NO_INPUT),
+          Map.entry("pg_brin_bloom_summary", NO_INPUT),
+          Map.entry("pg_brin_minmax_multi_summary", NO_INPUT),
+          Map.entry("pg_dependencies", NO_INPUT),
+          Map.entry("pg_mcv_list", NO_INPUT),
+          Map.entry("pg_ndistinct", NO_INPUT),
+          Map.entry("pg_node_tree", NO_INPUT));
 
   private static final String BUILT_IN = "pg_catalog.";
 

@@ -13,10 +13,14 @@ import org.postgresql.PGProperty;
  * must stop; every setting here takes one of these away.
  */
 final class DebeziumSettings {
-  /** Pins what changes a value's text, also against defaults set for the database or the role. */
+  /**
+   * Pins what changes a value's text, also against defaults set for the database or the role. A
+   * value that names an object of the catalog has its schema in it but where the path finds it.
+   */
   private static final String SESSION =
       "-c DateStyle=ISO,MDY -c IntervalStyle=postgres -c bytea_output=hex -c extra_float_digits=3"
-          + " -c xmloption=content -c lc_monetary=C";
+          + " -c xmloption=content -c lc_monetary=C -c quote_all_identifiers=off"
+          + " -c search_path=pg_catalog,pg_temp";
 
   private DebeziumSettings() {}
 

@@ -32,7 +32,7 @@ public final class SiteConnections {
       "SET DateStyle = 'ISO, MDY'; SET IntervalStyle = 'postgres'; SET bytea_output = 'hex';"
           + " SET extra_float_digits = 1; SET TimeZone = 'UTC'; SET xmloption = 'content';"
           + " SET statement_timeout = 0; SET lock_timeout = 0;"
-          + " SET lc_monetary = 'C';"
+          + " SET lc_monetary = 'C'; SET quote_all_identifiers = off;"
           // A machine that is gone without a word is noticed within seconds: its locks keep others
           // out.
           + " SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2;"
@@ -206,6 +206,7 @@ public final class SiteConnections {
               ErrorCode.SLOT_IN_USE,
               "site %s: %s; end the session that uses it".formatted(place, words(error)),
               error);
+      // Of a value these words hold no more than the name of an object that the source has.
       case NAME ->
           new BatonException(
               ErrorCode.SCHEMA_MISMATCH,

@@ -37,6 +37,7 @@ class CarriedTypesTest {
   @BeforeAll
   static void start() {
     server = PostgresServer.start();
+    server.execute(PostgresServer.USER, TypeSamples.MADE_ROLES.toArray(String[]::new));
     for (String database : List.of("east", "contrary", WEST)) {
       server.createDatabase(database);
       server.execute(database, TypeSamples.MADE_TYPES.toArray(String[]::new));
@@ -121,6 +122,7 @@ class CarriedTypesTest {
         }
       }
       assertSameTexts(east, target, types);
+      assertNamesMeanTheTargetsOwn(east, target, types);
     }
   }
 
@@ -199,6 +201,32 @@ class CarriedTypesTest {
       }
     }
     softly.assertAll();
+  }
+
+  /** The texts being the same: what they name has a number of its own in each database. */
+  private static void assertNamesMeanTheTargetsOwn(
+      String east, Connection target, List<String> types) throws SQLException {
+    Map<String, String> named =
+        Map.of(
+            "regprocedure", "app.now()",
+            "regoperator", "app.!!(NONE,integer)",
+            "regtype", "app.date",
+            "regnamespace", "app",
+            "regconfig", "app.english",
+            "regdictionary", "app.\"Odd. 1\"",
+            "regcollation", "app.\"C\"");
+    try (Connection source =
+        SiteConnections.open(server.site(east), PostgresTrail.LINK, "comparison")) {
+      for (Map.Entry<String, String> one : named.entrySet()) {
+        String query =
+            "select v::oid from t.t%d where v::text = '%s'"
+                .formatted(types.indexOf(one.getKey()), one.getValue());
+        assertThat(texts(target, query))
+            .as(one.getValue())
+            .hasSize(1)
+            .doesNotContainAnyElementsOf(texts(source, query));
+      }
+    }
   }
 
   private static List<String> texts(Connection connection, String query) throws SQLException {

@@ -9,7 +9,11 @@ import java.util.Map;
  */
 final class TypeSamples {
 
-  /** What makes the types that are not built in; schema {@code app}. */
+  /** What makes the roles that samples name, once for all databases of a server. */
+  static final List<String> MADE_ROLES =
+      List.of("create role \"-\"", "create role \"Odd \"\"role. 1\"", "create role \"12\"");
+
+  /** What makes the types that are not built in, and what samples name; schema {@code app}. */
   static final List<String> MADE_TYPES =
       List.of(
           "create schema app",
@@ -17,6 +21,7 @@ final class TypeSamples {
           "create domain app.amount as numeric check (value is null or value <> 13)",
           "create domain app.code as varchar(8) not null default 'x'",
           "create domain app.numbers as int[]",
+          "create domain app.types as regtype[]",
           "create type app.place as (street text, number int, at point, since timetz)",
           "create type app.span as range (subtype = float8, subtype_diff = float8mi)",
           "create type app.\"Odd \"\"Type. 1\" as enum ('a', 'b')",
@@ -24,7 +29,16 @@ final class TypeSamples {
           "create domain app.bool as text",
           "create domain app.int4 as text",
           "create domain app.\"interval\" as text",
-          "create type app.\"date\" as enum ('today', 'infinity')");
+          "create type app.\"date\" as enum ('today', 'infinity')",
+          "create schema \"a.b \"\"c\"",
+          "create function app.now() returns int language sql as 'select 1'",
+          "create function app.now(app.\"date\", variadic text[]) returns int language sql as 'select 2'",
+          "create function \"a.b \"\"c\".\"f g\"(\"char\") returns int language sql as 'select 3'",
+          "create operator app.+ (leftarg = int, rightarg = int, function = int4pl)",
+          "create operator app.!! (rightarg = int, function = int4abs)",
+          "create text search configuration app.english (copy = pg_catalog.english)",
+          "create text search dictionary app.\"Odd. 1\" (template = simple)",
+          "create collation app.\"C\" from pg_catalog.\"C\"");
 
   private TypeSamples() {}
 
@@ -40,6 +54,8 @@ final class TypeSamples {
     ranges(samples);
     arrays(samples);
     made(samples);
+    ofTheServer(samples);
+    ofTheCatalog(samples);
     return samples;
   }
 
@@ -254,5 +270,89 @@ final class TypeSamples {
     to.put("app.int4", List.of("007", "+1"));
     to.put("app.\"interval\"", List.of("anything"));
     to.put("app.\"date\"", List.of("today", "infinity"));
+  }
+
+  /** Transactions, rows and cursors of one server. */
+  private static void ofTheServer(Map<String, List<String>> to) {
+    to.put("xid", List.of("0", "3", "4294967295"));
+    to.put("xid[]", List.of("{0,NULL,4294967295}"));
+    to.put("xid8", List.of("0", "18446744073709551615"));
+    to.put("xid8[]", List.of("{{0},{18446744073709551615}}"));
+    to.put("cid", List.of("0", "4294967295"));
+    to.put("cid[]", List.of("{0,NULL,4294967295}"));
+    to.put("tid", List.of("(0,0)", "(0,1)", "(4294967295,65535)"));
+    to.put("tid[]", List.of("{\"(0,0)\",NULL,\"(4294967295,65535)\"}"));
+    List<String> snapshots =
+        List.of(
+            "1:1:",
+            "10:20:10,14,15",
+            "1:9223372036854775807:9223372036854775806",
+            "9223372036854775807:9223372036854775807:");
+    to.put("pg_snapshot", snapshots);
+    to.put("pg_snapshot[]", List.of("{1:1:,NULL,\"10:20:10,14,15\"}"));
+    to.put("txid_snapshot", snapshots);
+    to.put("txid_snapshot[]", List.of("{1:1:,NULL,\"10:20:10,14,15\"}"));
+    to.put("refcursor", List.of("", "<unnamed portal 1>", "a\"b'c \\ \n"));
+    to.put("refcursor[]", List.of("{\"\",NULL,\"a\\\"b\"}"));
+  }
+
+  private static void ofTheCatalog(Map<String, List<String>> to) {
+    to.put("int2vector", List.of("", "0", "-32768 32767 0", "1 ".repeat(2000)));
+    to.put("int2vector[]", List.of("{\"\",NULL,\"-32768 32767\"}"));
+    to.put("oidvector", List.of("", "0", "0 4294967295 1"));
+    to.put("oidvector[]", List.of("{\"\",NULL,\"0 4294967295\"}"));
+    to.put(
+        "aclitem",
+        List.of(
+            "=/postgres",
+            "=r*/\"-\"",
+            "\"Odd \"\"role. 1\"=a*r*w*d*D*x*t*X*U*C*T*c*s*A*m*/\"12\"",
+            "postgres=arwdDxtXUCTcsAm/postgres"));
+    to.put("aclitem[]", List.of("{=r/postgres,NULL,\"\\\"12\\\"=r/postgres\"}"));
+    to.put(
+        "regprocedure",
+        List.of(
+            "-",
+            "4294967295",
+            "app.now()",
+            "now()",
+            "app.now(app.\"date\", text[])",
+            "\"a.b \"\"c\".\"f g\"(\"char\")"));
+    to.put("regprocedure[]", List.of("{-,NULL,app.now(),\"sum(double precision)\"}"));
+    to.put(
+        "regoperator",
+        List.of(
+            "0",
+            "4294967295",
+            "+(integer, integer)",
+            "app.+(integer, integer)",
+            "app.!!(none, int)"));
+    to.put("regoperator[]", List.of("{0,NULL,\"-(NONE,integer)\"}"));
+    to.put(
+        "regtype",
+        List.of(
+            "-",
+            "4294967295",
+            "date",
+            "app.\"date\"",
+            "app.\"date\"[]",
+            "app.\"Odd \"\"Type. 1\"",
+            "bit",
+            "\"char\"",
+            "timestamp with time zone[]"));
+    to.put("regtype[]", List.of("{-,NULL,app.int4,\"character varying\"}"));
+    to.put(
+        "regrole",
+        List.of("-", "4294967295", "\"-\"", "\"12\"", "\"Odd \"\"role. 1\"", "postgres"));
+    to.put("regrole[]", List.of("{-,NULL,\"\\\"12\\\"\"}"));
+    to.put("regnamespace", List.of("-", "4294967295", "app", "\"a.b \"\"c\"", "pg_catalog"));
+    to.put("regnamespace[]", List.of("{-,NULL,app}"));
+    to.put("regconfig", List.of("-", "4294967295", "english", "app.english"));
+    to.put("regconfig[]", List.of("{-,NULL,app.english}"));
+    to.put("regdictionary", List.of("-", "4294967295", "simple", "app.\"Odd. 1\""));
+    to.put("regdictionary[]", List.of("{-,NULL,\"app.\\\"Odd. 1\\\"\"}"));
+    to.put("regcollation", List.of("-", "4294967295", "\"C\"", "app.\"C\"", "\"default\""));
+    to.put("regcollation[]", List.of("{-,NULL,\"app.\\\"C\\\"\"}"));
+    to.put("app.types", List.of("{app.date,date}"));
   }
 }

@@ -80,19 +80,23 @@ class RefusalsTest {
   void typesThatCannotBeCarriedAreNamedWithTheirColumnAlsoInsideOthers() throws SQLException {
     String database =
         sites.freshDatabases(
-            "CREATE DOMAIN opening AS xid8",
-            "CREATE TYPE shift AS (who text, since xid8)",
+            "CREATE DOMAIN opening AS regproc",
+            "CREATE TYPE shift AS (who text, starts regproc)",
             "CREATE TYPE mood AS ENUM ('good')",
-            "CREATE TABLE shop (id int PRIMARY KEY, a xid8, b opening, c xid8[], d shift,"
-                + " e regclass, f mood, g int4multirange, h numeric[], i jsonb)");
+            "CREATE TABLE shop (id int PRIMARY KEY, a regproc, b opening, c regproc[], d shift,"
+                + " e pg_node_tree, f mood, g int4multirange, h numeric[], i jsonb, j xid8,"
+                + " k regtype[], l aclitem, m oidvector)");
 
     assertThat(blockers(database, "east->west"))
         .hasSize(5)
         .allMatch(text -> text.startsWith("UNSUPPORTED_TYPE: column "))
         .contains(
             "UNSUPPORTED_TYPE: column a of table public.shop at site east cannot be carried (type"
-                + " xid8: it counts transactions of one server and means nothing on another);"
-                + " change its type, or exclude the table");
+                + " regproc: its text does not tell functions of one name apart; use regprocedure);"
+                + " change its type, or exclude the table",
+            "UNSUPPORTED_TYPE: column e of table public.shop at site east cannot be carried (type"
+                + " pg_node_tree: PostgreSQL takes no such value from outside); change its type, or"
+                + " exclude the table");
   }
 
   @Test

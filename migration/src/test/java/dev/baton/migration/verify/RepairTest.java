@@ -30,6 +30,36 @@ class RepairTest {
     sites.close();
   }
 
+  @Test
+  void keysThatNameObjectsOfTheCatalogAreComparedAndRepaired() throws SQLException {
+    sites.at("west", "CREATE TYPE apart AS ENUM ('so that the numbers differ')");
+    sites.atBoth(
+        "CREATE TYPE part AS ENUM ('a')",
+        "CREATE FUNCTION part(int) RETURNS int LANGUAGE sql AS 'SELECT $1'",
+        "CREATE TABLE named (kind regtype, does regprocedure, place tid, at xid8, list oidvector,"
+            + " role regrole, taken pg_snapshot, may aclitem,"
+            + " PRIMARY KEY (kind, does, place, at, list, role))",
+        "INSERT INTO named SELECT t.oid, 'part(int)', '(0,1)', '1', '1 2', 'postgres', '1:1:',"
+            + " '=r/postgres' FROM pg_type t"
+            + " WHERE t.typnamespace = 'pg_catalog'::regnamespace OR t.typname = 'part'");
+    assertThat(sites.ask("east", "SELECT 'part'::regtype::oid"))
+        .isNotEqualTo(sites.ask("west", "SELECT 'part'::regtype::oid"));
+    TableReport before = sites.verify("public.named");
+    assertThat(before.differing()).isZero();
+    assertThat(before.rowsCompared()).isGreaterThan(100);
+
+    sites.at(
+        "west",
+        "DELETE FROM named WHERE kind = 'part'::regtype",
+        "UPDATE named SET may = '=w/postgres' WHERE kind = 'int'::regtype",
+        "UPDATE named SET at = '18446744073709551615' WHERE kind = 'xml'::regtype");
+    VerifyReport report = repair("west", "public.named");
+    assertThat(report.tables()).extracting(TableReport::repaired).containsExactly(4L);
+    assertThat(sites.verify("public.named").differing()).isZero();
+    assertThat(sites.ask("west", "SELECT count(*) FROM named WHERE kind = 'part'::regtype"))
+        .isEqualTo("1");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"east", "west"})
   void aRepairedSiteEqualsTheOther(String site) throws SQLException {
