@@ -15,8 +15,9 @@ import java.util.Set;
  * that number, and a value that names an object of the catalog (a type, a role, a grant) names the
  * target's own object of that name, under another number, as with PostgreSQL's own logical
  * replication: a copy of the number would mean another object there. A name that the target does
- * not have stops the stream. What was dropped at the source has no name left: its value is a
- * number, which stays that number, but in a grant, which stops the stream.
+ * not have stops the stream, and so does one in a schema that the engine's role may not use. What
+ * was dropped at the source has no name left: its value is a number, which stays that number, but
+ * in a grant, which stops the stream.
  */
 public final class CarriedTypes {
 
