@@ -9,21 +9,24 @@ import java.util.regex.Pattern;
  * Which tables are replicated and what they are called at the target: patterns of {@code
  * schema.table} in which {@code *} stands for any run of characters, and renames from source to
  * target. A stream against the direction of a rename uses it backwards.
+ *
+ * <p>A pattern's first dot ends the schema, and what is before it is held to the schema alone: a
+ * dot in a schema's name, for which only {@code *} can stand, makes no table another's.
  */
 public final class TableRules {
   private final List<String> include;
   private final List<String> exclude;
   private final Map<String, String> renames;
-  private final List<Pattern> included;
-  private final List<Pattern> excluded;
+  private final List<Named> included;
+  private final List<Named> excluded;
 
   /** Patterns as written in the settings; {@code renames} maps {@code schema.table} to the same. */
   public TableRules(List<String> include, List<String> exclude, Map<String, String> renames) {
     this.include = List.copyOf(include);
     this.exclude = List.copyOf(exclude);
     this.renames = Map.copyOf(renames);
-    this.included = this.include.stream().map(TableRules::compile).toList();
-    this.excluded = this.exclude.stream().map(TableRules::compile).toList();
+    this.included = this.include.stream().map(Named::of).toList();
+    this.excluded = this.exclude.stream().map(Named::of).toList();
   }
 
   /** The include patterns as written. */
@@ -46,17 +49,29 @@ public final class TableRules {
     if (schema.equals("baton")) {
       return false;
     }
-    String name = schema + "." + table;
-    return included.stream().anyMatch(p -> p.matcher(name).matches())
-        && excluded.stream().noneMatch(p -> p.matcher(name).matches());
+    return included.stream().anyMatch(named -> named.matches(schema, table))
+        && excluded.stream().noneMatch(named -> named.matches(schema, table));
   }
 
-  private static Pattern compile(String pattern) {
-    StringBuilder regex = new StringBuilder();
-    for (String literal : pattern.split("((?<=\\*)|(?=\\*))")) {
-      regex.append(literal.equals("*") ? ".*" : Pattern.quote(literal));
+  /** What a pattern names. Without a dot it names no table. */
+  private record Named(Pattern schema, Pattern table) {
+    static Named of(String pattern) {
+      int dot = pattern.indexOf('.');
+      return new Named(
+          compile(pattern.substring(0, Math.max(0, dot))), compile(pattern.substring(dot + 1)));
     }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
+
+    boolean matches(String inSchema, String name) {
+      return schema.matcher(inSchema).matches() && table.matcher(name).matches();
+    }
+
+    private static Pattern compile(String pattern) {
+      StringBuilder regex = new StringBuilder();
+      for (String literal : pattern.split("((?<=\\*)|(?=\\*))")) {
+        regex.append(literal.equals("*") ? ".*" : Pattern.quote(literal));
+      }
+      return Pattern.compile(regex.toString(), Pattern.DOTALL);
+    }
   }
 
   @Override

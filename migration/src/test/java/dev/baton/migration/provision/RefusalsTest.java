@@ -99,6 +99,17 @@ class RefusalsTest {
                 + " exclude the table");
   }
 
+  /** The one written so in the settings is the table of that schema, not of another. */
+  @Test
+  void aPatternNamesNoTableOfASchemaWithADot() throws SQLException {
+    String database =
+        sites.freshDatabases(
+            "CREATE TABLE item (id int PRIMARY KEY)",
+            "CREATE SCHEMA \"public.old\"",
+            "CREATE TABLE \"public.old\".item (n int)");
+    assertThat(blockers(database, "east->west")).isEmpty();
+  }
+
   @Test
   void whatDiffersBetweenTheSitesIsListed() throws SQLException {
     String database = sites.freshDatabases("CREATE TABLE same (id int PRIMARY KEY)");
