@@ -3,6 +3,7 @@ package dev.baton.migration.verify;
 import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.change.TableRouting;
 import dev.baton.connectors.postgresql.TableDescription;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,10 @@ import java.util.TreeMap;
  * belongs to where that is replicated as well.
  */
 final class Pairing {
+  /** Not by what is written: a dot in a name makes two tables alike there. */
+  private static final Comparator<TableName> BY_NAME =
+      Comparator.comparing(TableName::schema).thenComparing(TableName::table);
+
   private final TableRouting forth;
   private final TableRouting back;
   private final SiteCatalog first;
@@ -38,13 +43,13 @@ final class Pairing {
 
   /** By name at the first site; tables without a counterpart among them. */
   List<TablePair> pairs() {
-    Map<String, TablePair> pairs = new TreeMap<>();
+    Map<TableName, TablePair> pairs = new TreeMap<>(BY_NAME);
     for (TableDescription table : first.tables()) {
       route(table, forth, first)
           .ifPresent(
               target ->
                   pairs.put(
-                      table.name().toString(),
+                      table.name(),
                       second
                           .table(target)
                           .map(counterpart -> shape.of(table, counterpart))
@@ -53,7 +58,7 @@ final class Pairing {
     for (TableDescription table : second.tables()) {
       route(table, back, second)
           .filter(source -> first.table(source).isEmpty())
-          .ifPresent(source -> pairs.put(source.toString(), shape.onlyAtSecond(source, table)));
+          .ifPresent(source -> pairs.put(source, shape.onlyAtSecond(source, table)));
     }
     return List.copyOf(pairs.values());
   }
