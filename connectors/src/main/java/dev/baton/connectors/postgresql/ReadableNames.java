@@ -1,5 +1,6 @@
 package dev.baton.connectors.postgresql;
 
+import dev.baton.config.ReaderKind;
 import dev.baton.connectors.postgresql.TableDescription.Column;
 import java.util.HashSet;
 import java.util.List;
@@ -9,9 +10,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Says which names Debezium would mistake. It takes quotes at a name's ends for its own and folds
- * quotes in pairs, then leaves out the changes of a table it does not find by the result; it finds
- * tables by schema and name joined with a dot, and columns without regard to case.
+ * Says which names a reader would mistake. Baton's own takes them as the server writes them, so it
+ * mistakes none. Debezium takes quotes at a name's ends for its own and folds quotes in pairs, then
+ * leaves out the changes of a table it does not find by the result; it finds tables by schema and
+ * name joined with a dot, and columns without regard to case.
  */
 public final class ReadableNames {
   private static final Pattern MISTAKEN =
@@ -20,8 +22,15 @@ public final class ReadableNames {
 
   private ReadableNames() {}
 
-  /** Why changes of the table cannot be read; empty when they can. */
-  public static Optional<String> refusal(TableDescription table) {
+  /** Why changes of the table cannot be read so; empty when they can. */
+  public static Optional<String> refusal(TableDescription table, ReaderKind reader) {
+    return switch (reader) {
+      case DEBEZIUM -> mistaken(table);
+      case PGOUTPUT -> Optional.empty();
+    };
+  }
+
+  private static Optional<String> mistaken(TableDescription table) {
     for (String name : List.of(table.name().schema(), table.name().table())) {
       if (MISTAKEN.matcher(name).matches()) {
         return Optional.of(

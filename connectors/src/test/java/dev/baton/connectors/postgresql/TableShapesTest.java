@@ -13,6 +13,7 @@ import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.connectors.spi.Recorder;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -29,6 +30,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TableShapesTest {
 
   private static final String DATABASE = "east";
+
+  /** Debezium would take them for others. */
+  private static final List<String> MISTAKEN = List.of("\"a\"", "\"a", "a\"", "a''b", "a``b", "\"");
+
   @AutoClose private static PostgresServer server;
 
   @Parameter ReaderKind reading;
@@ -185,7 +190,11 @@ class TableShapesTest {
 
   @Test
   void tablesWithOddNamesAreToldApart() throws SQLException {
-    List<String> names =
+    List<String> names = new ArrayList<>();
+    if (reading == ReaderKind.PGOUTPUT) {
+      names.addAll(MISTAKEN);
+    }
+    names.addAll(
         List.of(
             "a b",
             "a_b",
@@ -202,7 +211,7 @@ class TableShapesTest {
             "table",
             "ü ß \uD83D\uDE80",
             "x".repeat(63),
-            "x".repeat(62) + "y");
+            "x".repeat(62) + "y"));
     for (String name : names) {
       trail.execute(
           "create table s.%s (\"odd \"\"col.umn\" int primary key, \"Größe\n\" text default 'd')"
@@ -211,7 +220,7 @@ class TableShapesTest {
     try (Connection connection = trail.connect()) {
       assertThat(Catalog.read(connection).tables())
           .hasSize(names.size())
-          .allMatch(table -> ReadableNames.refusal(table).isEmpty());
+          .allMatch(table -> ReadableNames.refusal(table, reading).isEmpty());
     }
     read();
     StringBuilder all = new StringBuilder();
@@ -233,8 +242,8 @@ class TableShapesTest {
   }
 
   @Test
-  void namesThatDebeziumWouldMistakeAreRefused() throws SQLException {
-    for (String name : List.of("\"a\"", "\"a", "a\"", "a''b", "a``b", "\"")) {
+  void namesThatDebeziumWouldMistakeAreRefusedWhereItReads() throws SQLException {
+    for (String name : MISTAKEN) {
       trail.execute("create table s.%s (id int primary key)".formatted(quoted(name)));
     }
     trail.execute(
@@ -246,7 +255,33 @@ class TableShapesTest {
     try (Connection connection = trail.connect()) {
       assertThat(Catalog.read(connection).tables())
           .hasSize(9)
-          .allMatch(table -> ReadableNames.refusal(table).isPresent());
+          .allMatch(
+              table ->
+                  ReadableNames.refusal(table, reading).isPresent()
+                      == (reading == ReaderKind.DEBEZIUM));
+    } finally {
+      trail.execute("drop schema \"s.t\" cascade");
+    }
+  }
+
+  @Test
+  void columnsAndSchemasThatDebeziumWouldMistakeAreReadByTheOther() {
+    assumeTrue(reading == ReaderKind.PGOUTPUT, "Debezium is refused them");
+    trail.execute(
+        "create table s.\"t.u\" (id int primary key, a int, \"A\" int, \"'x'\" int, \"\"\"x\"\"\" int)",
+        "drop schema if exists \"s.t\" cascade",
+        "create schema \"s.t\"",
+        "create table \"s.t\".u (id int primary key)");
+    try {
+      read();
+      trail.execute(
+          "insert into s.\"t.u\" values (1, 2, 3, 4, 5); insert into \"s.t\".u values (6)");
+      List<TransactionPart> parts = recorder.awaitChanging(1);
+      assertThat(shown(parts))
+          .containsExactly("[id, a, A, 'x', \"x\"] [1, 2, 3, 4, 5]", "[id] [6]");
+      assertThat(parts.getFirst().changes())
+          .extracting(change -> change.table().name())
+          .containsExactly(new TableName("s", "t.u"), new TableName("s.t", "u"));
     } finally {
       trail.execute("drop schema \"s.t\" cascade");
     }

@@ -1,5 +1,6 @@
 package dev.baton.engine.route;
 
+import dev.baton.config.ReaderKind;
 import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.change.TableRouting;
@@ -49,34 +50,35 @@ public final class TableResolver implements Function<SourceTable, Optional<Targe
   /**
    * Checks every table of the replicated set before anything is read.
    *
-   * @throws BatonException NOT_PROVISIONED, SCHEMA_MISMATCH or UNSUPPORTED_TYPE for the first that
-   *     does not fit
+   * @param reader how the source is read
+   * @throws BatonException NOT_PROVISIONED, NOT_REPLICABLE, SCHEMA_MISMATCH or UNSUPPORTED_TYPE for
+   *     the first that does not fit
    */
-  public void checkAll(Set<TableName> published) {
+  public void checkAll(Set<TableName> published, ReaderKind reader) {
     for (TableDescription table : source.tables()) {
       boolean replicated =
           table.publishable()
               && table.partitionOf().isEmpty()
               && route.target(table.name()).isPresent();
       if (replicated) {
-        check(table, published);
+        check(table, published, reader);
       }
     }
   }
 
-  private void check(TableDescription table, Set<TableName> published) {
+  private void check(TableDescription table, Set<TableName> published, ReaderKind reader) {
     if (!published.contains(table.name())) {
       throw new BatonException(
           ErrorCode.NOT_PROVISIONED,
           "table %s is in the replicated set but not in the publication: its changes would not arrive. Run 'baton provision' again, or exclude it"
               .formatted(table.name()));
     }
-    ReadableNames.refusal(table)
+    ReadableNames.refusal(table, reader)
         .ifPresent(
             why -> {
               throw new BatonException(
                   ErrorCode.NOT_REPLICABLE,
-                  "table %s cannot be read: %s; rename it, or exclude the table"
+                  "table %s cannot be read: %s; rename it, or set reader: pgoutput for its site, or exclude the table"
                       .formatted(table.name(), why));
             });
     for (Column column : table.columns()) {

@@ -97,7 +97,7 @@ record StreamReadiness(
       char originSlot) {
     Set<TableName> published = source.published();
     TableResolver tables = tables(settings, catalog(settings, own), target);
-    tables.checkAll(published);
+    tables.checkAll(published, settings.source().reader());
     boolean byOrigin = filterByOrigin(settings, source);
     if (!byOrigin) {
       requireAppliedLog(settings, published);

@@ -101,7 +101,7 @@ final class SourceTableChecks {
   }
 
   private void names(TableDescription table) {
-    ReadableNames.refusal(table)
+    ReadableNames.refusal(table, site.site().reader())
         .ifPresent(
             reason ->
                 findings.add(
@@ -109,7 +109,8 @@ final class SourceTableChecks {
                         ErrorCode.NOT_REPLICABLE,
                         "table %s at site %s cannot be read: %s"
                             .formatted(table.name(), site.name(), reason),
-                        "rename it, or exclude the table")));
+                        "rename it, or set sites.%s.reader: pgoutput, or exclude the table"
+                            .formatted(site.name()))));
   }
 
   private void publication(SitePicture.Publication publication) {

@@ -3,6 +3,7 @@ package dev.baton.migration.provision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.baton.config.ReaderKind;
 import dev.baton.config.Settings;
 import dev.baton.connectors.spi.BatonException;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -97,6 +98,26 @@ class RefusalsTest {
             "UNSUPPORTED_TYPE: column e of table public.shop at site east cannot be carried (type"
                 + " pg_node_tree: PostgreSQL takes no such value from outside); change its type, or"
                 + " exclude the table");
+  }
+
+  @Test
+  void namesThatDebeziumMistakesAreRefusedWhereItReadsTheSite() throws SQLException {
+    String database =
+        sites.freshDatabases(
+            "CREATE TABLE \"a''b\" (id int PRIMARY KEY)",
+            "CREATE TABLE letters (id int PRIMARY KEY, a int, \"A\" int)");
+
+    assertThat(blockers(database, "east->west")).isEmpty();
+    assertThat(
+            provisioning.plan(sites.readBy(ReaderKind.DEBEZIUM, database, "east->west")).blockers())
+        .map(Finding::toString)
+        .containsExactlyInAnyOrder(
+            "NOT_REPLICABLE: table public.a''b at site east cannot be read: its name or its"
+                + " schema's begins or ends with a double quote, or holds quotes in pairs; rename"
+                + " it, or set sites.east.reader: pgoutput, or exclude the table",
+            "NOT_REPLICABLE: table public.letters at site east cannot be read: another of its"
+                + " columns differs from A by case alone; rename it, or set sites.east.reader:"
+                + " pgoutput, or exclude the table");
   }
 
   /** The one written so in the settings is the table of that schema, not of another. */

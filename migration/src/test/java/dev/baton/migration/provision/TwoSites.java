@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Two real servers; each test gets a fresh database and a fresh role on both. */
 final class TwoSites implements AutoCloseable {
@@ -128,6 +129,34 @@ final class TwoSites implements AutoCloseable {
         true,
         List.of("public.*"),
         streams);
+  }
+
+  /** As {@link #administered}, where that reader reads both sites. */
+  Settings readBy(ReaderKind reader, String database, String... streams) {
+    Settings settings = administered(database, streams);
+    return new Settings(
+        settings.link(),
+        settings.engine(),
+        settings.sites().entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, one -> readBy(reader, one.getValue()))),
+        settings.replicate(),
+        settings.conflicts(),
+        settings.apply(),
+        settings.swap(),
+        settings.transport());
+  }
+
+  private static SiteSettings readBy(ReaderKind reader, SiteSettings site) {
+    return new SiteSettings(
+        site.name(),
+        site.type(),
+        site.url(),
+        site.user(),
+        site.password(),
+        site.adminUser(),
+        site.adminPassword(),
+        reader,
+        site.loopFilter());
   }
 
   Settings unadministered(String database) {
