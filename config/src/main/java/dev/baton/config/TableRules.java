@@ -53,12 +53,13 @@ public final class TableRules {
         && excluded.stream().noneMatch(named -> named.matches(schema, table));
   }
 
-  /** What a pattern names. Without a dot it names no table. */
+  /** What a pattern names; without a dot, all tables of schemas. */
   private record Named(Pattern schema, Pattern table) {
     static Named of(String pattern) {
       int dot = pattern.indexOf('.');
-      return new Named(
-          compile(pattern.substring(0, Math.max(0, dot))), compile(pattern.substring(dot + 1)));
+      return dot < 0
+          ? new Named(compile(pattern), compile("*"))
+          : new Named(compile(pattern.substring(0, dot)), compile(pattern.substring(dot + 1)));
     }
 
     boolean matches(String inSchema, String name) {

