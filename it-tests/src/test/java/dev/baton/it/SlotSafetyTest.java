@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.baton.it.link.LinkFixture;
 import dev.baton.it.link.LinkSettings;
 import dev.baton.it.program.EngineProcess;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,28 @@ class SlotSafetyTest {
   void leaveNoTrace() {
     link.deprovision();
     link.executeAtBoth("truncate item");
+  }
+
+  @Test
+  void aSlotLeavesBehindWhatWasReadOnceTheWorkHasEnded() {
+    Path patient = link.settingsFile(link.settings().withEngineKey("heartbeat-interval", "5m"));
+    try (EngineProcess engine = EngineProcess.streaming(patient, List.of())) {
+      await().atMost(PATIENCE).until(() -> link.west().number("select count(*) from item") == 2);
+      String worked = link.east().value("select pg_current_wal_lsn()");
+      link.east().executeAsApp("insert into item values (3, 'before the server notes')");
+      link.east().execute("select pg_log_standby_snapshot()");
+      link.east().executeAsApp("insert into item values (4, 'and after')");
+      await("the slot to be decoded from later on")
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  link.east()
+                      .value(
+                          "select restart_lsn > '%s' from pg_replication_slots where slot_name = '%s'"
+                              .formatted(worked, link.slot(STREAM)))
+                      .equals("t"));
+      engine.assertAlive();
+    }
   }
 
   @Test

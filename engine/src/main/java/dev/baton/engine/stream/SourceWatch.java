@@ -11,10 +11,14 @@ import java.util.function.Consumer;
 /**
  * Looks at the source once a second for lag and retained trail, and writes a heartbeat where
  * nothing came for the interval that moves the applied position on: an idle source, or one where
- * all work is replicated or outside of the replicated set. One virtual thread; ends with the run.
+ * all work is replicated or outside of the replicated set. And one when work has just ended: a
+ * server decodes again from where its slot stood when it last noted what was running, and goes on
+ * from there only once something behind that note is acknowledged. One virtual thread; ends with
+ * the run.
  */
 final class SourceWatch implements AutoCloseable {
   private static final long LOOK_MILLIS = 1_000;
+  private static final long ENDED_MILLIS = 1_000;
   private static final Duration ANSWER_WITHIN = Duration.ofSeconds(1);
 
   private final StreamSettings settings;
@@ -57,17 +61,20 @@ final class SourceWatch implements AutoCloseable {
   private void watch() {
     long interval = settings.all().engine().heartbeatIntervalMillis();
     long beatAt = System.nanoTime();
+    long beatAtMillis = System.currentTimeMillis();
     try {
       while (!closed.await(Math.min(LOOK_MILLIS, interval), TimeUnit.MILLISECONDS)) {
         gauge.looked(source.look(settings.slot()));
         checkOrigins();
-        long idle = System.currentTimeMillis() - gauge.movedAtMillis();
+        long now = System.currentTimeMillis();
         long sinceBeat = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beatAt);
-        if (due || idle >= interval && sinceBeat >= interval) {
+        boolean idle = now - gauge.movedAtMillis() >= interval && sinceBeat >= interval;
+        if (due || idle || hasWorkEnded(now, beatAtMillis)) {
           due = false;
           gauge.heartbeatSent();
           heartbeat.write(source);
           beatAt = System.nanoTime();
+          beatAtMillis = now;
         }
       }
     } catch (BatonException e) {
@@ -75,6 +82,11 @@ final class SourceWatch implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean hasWorkEnded(long now, long beatAtMillis) {
+    long worked = gauge.workedAtMillis();
+    return worked > beatAtMillis && now - worked >= ENDED_MILLIS;
   }
 
   /** A subscription made at the source while its rows are left out would lose them silently. */

@@ -21,6 +21,7 @@ final class StreamGauge {
   private boolean inTransaction;
 
   private volatile long movedAtMillis;
+  private volatile long workedAtMillis;
   private volatile TrailEnd trail = new TrailEnd(SourcePosition.NONE, SourcePosition.NONE, 0);
 
   StreamGauge(InstantSource clock) {
@@ -37,6 +38,7 @@ final class StreamGauge {
   /** The reader handed on changes, which the target is going to hold. */
   synchronized void readChanges(SourcePosition position, long commitMicros) {
     readMoving(position);
+    workedAtMillis = movedAtMillis;
     inTransaction = position.equals(SourcePosition.NONE);
     if (pendingSinceMicros == 0) {
       pendingSinceMicros = commitMicros;
@@ -108,6 +110,11 @@ final class StreamGauge {
   /** When something last was read that moves the applied position on. */
   long movedAtMillis() {
     return movedAtMillis;
+  }
+
+  /** When changes were last read; 0 before the first. */
+  long workedAtMillis() {
+    return workedAtMillis;
   }
 
   TrailEnd trail() {
