@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.LongConsumer;
 
 /**
@@ -17,8 +16,8 @@ import java.util.function.LongConsumer;
  * meanwhile. Their messages wait on disk until the commit tells that they count, and where; what is
  * rolled back is forgotten.
  *
- * <p>Invariant: nothing of a transaction leaves here before its commit was read, so whatever is
- * handed on is committed at the source, in commit order.
+ * <p>Invariant: nothing of a transaction leaves here before its commit was read, or the source said
+ * that it has committed; so whatever is handed on is committed there.
  *
  * <p>Owned by the reader's one thread. Memory: one buffer, whatever is open. Disk: what the server
  * sends of open transactions; a file for each.
@@ -66,7 +65,7 @@ final class OpenTransactions implements AutoCloseable {
       attempt(
           () -> {
             Files.createDirectories(folder);
-            current = new SpilledMessages(folder.resolve(UUID.randomUUID() + ".spill"));
+            current = SpilledMessages.in(folder);
           });
       open.put(id, current);
     }

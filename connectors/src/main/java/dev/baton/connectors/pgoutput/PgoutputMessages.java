@@ -86,8 +86,8 @@ final class PgoutputMessages {
 
   private void change(byte type, ByteBuffer message) throws InterruptedException {
     if (inEarlyPiece && type != 'O') {
-      message
-          .getInt(); // The transaction or its part; none of it is rolled back, or all goes again.
+      // Which part of the transaction it is of: none is rolled back, or all of it is read again.
+      message.getInt();
     }
     if (!skipping || type == 'R') {
       changes.take(type, message);

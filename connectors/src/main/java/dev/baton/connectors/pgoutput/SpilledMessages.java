@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
@@ -13,8 +14,8 @@ import java.util.Set;
 
 /**
  * The messages of one open transaction, in a file of their own: each behind its length, 32 bits.
- * The file loses its name when it is made (the JVM unlinks what it is to delete on close), so
- * nothing of it outlives the process, however that ends.
+ * The file loses its name when it is opened (the JVM unlinks what it is to delete on close), so
+ * nothing that was written outlives the process, however that ends.
  *
  * <p>Owned by the reader's one thread.
  */
@@ -35,14 +36,18 @@ final class SpilledMessages implements AutoCloseable {
     void take(byte type, ByteBuffer message) throws InterruptedException;
   }
 
-  SpilledMessages(Path path) throws IOException {
-    this.file =
+  private SpilledMessages(FileChannel file) {
+    this.file = file;
+  }
+
+  /** None yet, in a file that only its owner may read. */
+  static SpilledMessages in(Path folder) throws IOException {
+    return new SpilledMessages(
         FileChannel.open(
-            path,
-            StandardOpenOption.CREATE_NEW,
+            Files.createTempFile(folder, "", ".spill"),
             StandardOpenOption.READ,
             StandardOpenOption.WRITE,
-            StandardOpenOption.DELETE_ON_CLOSE);
+            StandardOpenOption.DELETE_ON_CLOSE));
   }
 
   /** Adds messages, each behind its length; or more of what was added last. */
