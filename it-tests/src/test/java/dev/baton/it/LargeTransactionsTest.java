@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Transactions that the server sends in pieces while they are open, among others that commit
@@ -49,24 +51,14 @@ class LargeTransactionsTest {
     rounds++;
   }
 
-  @Test
-  void aBacklogOfThemArrivesWholeAndEachIsCountedOnce() throws SQLException {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aBacklogOfThemArrivesWholeAndEachIsCountedOnce(boolean withRolledBackParts)
+      throws SQLException {
     try (EngineProcess engine = link.engine()) {
       pause();
       long before = applied();
-      makeBacklog(false);
-      resume();
-      assertLargeArrivesWhole(engine);
-      assertThat(applied() - before).as("transactions applied").isEqualTo(PIECES + 2);
-    }
-  }
-
-  @Test
-  void oneWithRolledBackPartsArrivesWithoutThem() throws SQLException {
-    try (EngineProcess engine = link.engine()) {
-      pause();
-      long before = applied();
-      makeBacklog(true);
+      makeBacklog(withRolledBackParts);
       resume();
       assertLargeArrivesWhole(engine);
       assertThat(applied() - before).as("transactions applied").isEqualTo(PIECES + 2);

@@ -10,6 +10,7 @@ import dev.baton.connectors.spi.AuditTrailReader;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.connectors.spi.Recorder;
+import dev.baton.connectors.spi.TrailReading;
 import dev.baton.connectors.spi.TrailUnderTest.Committed;
 import dev.baton.protocol.trail.SourcePosition;
 import java.io.IOException;
@@ -74,7 +75,7 @@ class OpenTransactionsTest {
       run(open, "insert into item select i, repeat('x', 1000) from generate_series(1, 300) i");
       await().atMost(SOON).until(() -> recorder.spilledBytes() > 300_000);
       trail.execute("insert into other values (1, 'meanwhile')");
-      assertThat(recorder.awaitChanging(1)).extracting(OpenTransactionsTest::ids).containsOnly("1");
+      assertThat(recorder.awaitChanging(1)).extracting(TrailReading::ids).containsOnly("1");
       assertThat(left()).as("files with a name").isEmpty();
       open.commit();
     }
@@ -95,7 +96,7 @@ class OpenTransactionsTest {
       run(open, "insert into item values (4, 'stays')", "insert into other values (5, 'stays')");
       open.commit();
     }
-    assertThat(recorder.awaitChanging(1)).extracting(OpenTransactionsTest::ids).containsOnly("4 5");
+    assertThat(recorder.awaitChanging(1)).extracting(TrailReading::ids).containsOnly("4 5");
   }
 
   @Test
@@ -124,7 +125,7 @@ class OpenTransactionsTest {
       open.commit();
     }
     TransactionPart read = recorder.awaitChanging(1).getFirst();
-    assertThat(ids(read)).isEqualTo("1 3");
+    assertThat(TrailReading.ids(read)).isEqualTo("1 3");
     assertThat(read.changes())
         .extracting(change -> change.table().columns().get(1))
         .containsExactly("name", "name");
@@ -144,7 +145,7 @@ class OpenTransactionsTest {
     read();
     List<TransactionPart> read = recorder.awaitChanging(2);
     List<Committed> committed = trail.committed();
-    assertThat(read).extracting(OpenTransactionsTest::ids).containsExactly("1 2 3 4 u1", "5");
+    assertThat(read).extracting(TrailReading::ids).containsExactly("1 2 3 4 u1", "5");
     assertThat(read).extracting(TransactionPart::transactions).containsExactly(3, 1);
     Committed last = committed.get(committed.size() - 2);
     assertThat(read.getFirst().transactionId()).isEqualTo(last.transactionId());
@@ -167,7 +168,7 @@ class OpenTransactionsTest {
     recorder.takingEarly();
     read();
     TransactionPart all = recorder.awaitChanging(1).getFirst();
-    assertThat(ids(all)).isEqualTo("1 3 2 4 5");
+    assertThat(TrailReading.ids(all)).isEqualTo("1 3 2 4 5");
     assertThat(all.transactions()).isEqualTo(2);
   }
 
@@ -213,9 +214,7 @@ class OpenTransactionsTest {
       run(open, "insert into item values (4, 'c')");
       open.commit();
     }
-    assertThat(recorder.awaitChanging(2))
-        .extracting(OpenTransactionsTest::ids)
-        .containsExactly("2", "4");
+    assertThat(recorder.awaitChanging(2)).extracting(TrailReading::ids).containsExactly("2", "4");
   }
 
   @Test
@@ -229,7 +228,7 @@ class OpenTransactionsTest {
       large.commit();
     }
     assertGivenUp();
-    assertThat(readAgain()).extracting(OpenTransactionsTest::ids).containsExactly("1 3");
+    assertThat(readAgain()).extracting(TrailReading::ids).containsExactly("1 3");
   }
 
   @Test
@@ -244,7 +243,7 @@ class OpenTransactionsTest {
     }
     assertGivenUp();
     List<TransactionPart> again = readAgain();
-    assertThat(again).extracting(OpenTransactionsTest::ids).containsExactly("1 2");
+    assertThat(again).extracting(TrailReading::ids).containsExactly("1 2");
   }
 
   @Test
@@ -318,20 +317,5 @@ class OpenTransactionsTest {
     try (Stream<Path> files = Files.list(folder)) {
       return files.toList();
     }
-  }
-
-  private static String ids(TransactionPart part) {
-    return String.join(
-        " ",
-        part.changes().stream()
-            .map(
-                change ->
-                    switch (change) {
-                      case RowChange.Insert insert -> insert.after().text(0);
-                      case RowChange.Update update -> "u" + update.after().text(0);
-                      case RowChange.Delete delete -> "d" + delete.before().text(0);
-                      case RowChange.Truncate truncate -> "t";
-                    })
-            .toList());
   }
 }

@@ -72,7 +72,8 @@ public abstract class TrailReading {
     }
   }
 
-  static String ids(TransactionPart part) {
+  /** The first column of each change in order, marked where it is no insert. */
+  public static String ids(TransactionPart part) {
     return String.join(
         " ",
         part.changes().stream()

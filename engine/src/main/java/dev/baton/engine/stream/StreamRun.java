@@ -140,10 +140,12 @@ final class StreamRun implements AuditTrailReader.Receiver {
       meters.detach();
     }
     BatonException reason = failure.get();
-    if (beginsAgain) {
-      log.info("{}", reason.getMessage());
-    } else if (reason != null) {
+    if (reason != null && !beginsAgain) {
       throw reason;
+    }
+    // There is no reason where the run was told to end meanwhile.
+    if (reason != null) {
+      log.info("{}", reason.getMessage());
     }
     return over;
   }
