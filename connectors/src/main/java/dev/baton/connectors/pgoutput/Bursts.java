@@ -14,6 +14,12 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Owned by the reader's one thread.
  */
 final class Bursts {
+  /**
+   * What a server sends so long after its commit is backlog, and more will follow it, whatever the
+   * machine's other work puts between. A pause is a small part of this.
+   */
+  private static final long BEHIND_MICROS = TimeUnit.MILLISECONDS.toMicros(100);
+
   /** What follows within this is sent by a server that has more to send. */
   private static final long GAP_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
@@ -32,6 +38,7 @@ final class Bursts {
   private final Receiver receiver;
   private long together;
   private boolean gathering;
+  private boolean behind;
 
   /** {@code receiver}: told while a burst comes. */
   Bursts(Receiver receiver) {
@@ -43,9 +50,14 @@ final class Bursts {
     if (together >= MANY_BYTES && in.available() == 0) {
       LockSupport.parkNanos(Math.min(LONGEST_PAUSE_NANOS, together * PAUSE_NANOS_PER_BYTE));
       if (in.available() == 0) {
-        level();
+        ends();
       }
     }
+  }
+
+  /** A transaction came that was sent so long after its commit, microseconds. */
+  void behind(long micros) {
+    behind = micros >= BEHIND_MICROS;
   }
 
   /**
@@ -54,16 +66,19 @@ final class Bursts {
    * @param waitedNanos how long it was waited for
    */
   void came(int bytes, long waitedNanos) {
-    if (waitedNanos > GAP_NANOS) {
-      level();
+    if (waitedNanos > GAP_NANOS && !behind) {
+      ends();
     } else {
       together += bytes;
       gathering(together >= MANY_BYTES);
     }
   }
 
-  private void level() {
-    together = 0;
+  /** One that is behind begins the next burst where this one ends; what has come can be taken. */
+  private void ends() {
+    if (!behind) {
+      together = 0;
+    }
     gathering(false);
   }
 

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
+import java.util.function.LongConsumer;
 
 /**
  * Follows the messages of logical replication, protocol version 2, from transaction to transaction,
@@ -31,6 +32,7 @@ final class PgoutputMessages {
   private final OpenTransactions open;
   private final IntPredicate mayBeEarly;
   private final InstantSource clock;
+  private final LongConsumer lateness;
   private boolean skipping;
 
   /** Whether what comes is a piece of the transaction that is handed on early. */
@@ -44,6 +46,8 @@ final class PgoutputMessages {
    * @param mayBeEarly whether the open transaction of an id has committed, and may be handed on
    *     before its end is read
    * @param clock tells when it was asked
+   * @param lateness told of a transaction how long after its commit it was sent, microseconds by
+   *     the server's clock
    */
   PgoutputMessages(
       SourcePosition from,
@@ -51,13 +55,15 @@ final class PgoutputMessages {
       Relations tables,
       OpenTransactions open,
       IntPredicate mayBeEarly,
-      InstantSource clock) {
+      InstantSource clock,
+      LongConsumer lateness) {
     this.from = from;
     this.transaction = transaction;
     this.changes = new PgoutputChanges(transaction, tables);
     this.open = open;
     this.mayBeEarly = mayBeEarly;
     this.clock = clock;
+    this.lateness = lateness;
   }
 
   /**
@@ -96,11 +102,23 @@ final class PgoutputMessages {
 
   private void begin(ByteBuffer message) {
     SourcePosition commitRecord = new SourcePosition(message.getLong());
-    long commitMicros = EPOCH_MICROS + message.getLong();
+    long committed = message.getLong();
+    lateness.accept(sent(message, committed) - committed);
+    long commitMicros = EPOCH_MICROS + committed;
     skipping = from.isAfter(commitRecord);
     if (!skipping) {
       transaction.begin(message.getInt() & UNSIGNED_32, commitMicros);
     }
+  }
+
+  /**
+   * When the server sent the message: that stands before it in what the driver received, and the
+   * driver hands on a slice of that. Where there is nothing before it, {@code otherwise}.
+   */
+  private static long sent(ByteBuffer message, long otherwise) {
+    return message.arrayOffset() < Long.BYTES
+        ? otherwise
+        : ByteBuffer.wrap(message.array()).getLong(message.arrayOffset() - Long.BYTES);
   }
 
   private void commit(ByteBuffer message) throws InterruptedException {

@@ -40,6 +40,7 @@ public final class PgoutputTrailReader implements AuditTrailReader {
   private final Thread speaking;
   private SourcePosition from;
   private Receiver receiver;
+  private Bursts bursts;
   private Acknowledging acknowledging;
   private volatile Connection connection;
   private volatile PGReplicationStream stream;
@@ -94,6 +95,7 @@ public final class PgoutputTrailReader implements AuditTrailReader {
     from = start;
     acknowledging = new Acknowledging(start);
     receiver = events;
+    bursts = new Bursts(events);
     reading.start();
   }
 
@@ -130,7 +132,7 @@ public final class PgoutputTrailReader implements AuditTrailReader {
   }
 
   private Connection open() {
-    try (TrailSockets.Registration own = TrailSockets.register(new Bursts(receiver))) {
+    try (TrailSockets.Registration own = TrailSockets.register(bursts)) {
       return source.open(own.name());
     }
   }
@@ -199,7 +201,8 @@ public final class PgoutputTrailReader implements AuditTrailReader {
         new Relations(source::definition),
         open,
         id -> receiver.takesEarly() && source.isCommitted(id),
-        InstantSource.system());
+        InstantSource.system(),
+        bursts::behind);
   }
 
   /**

@@ -2,10 +2,11 @@ package dev.baton.connectors.pgoutput;
 
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.Socket;
-import java.net.SocketAddress;
 import java.net.SocketException;
 import java.util.concurrent.TimeUnit;
 
@@ -27,7 +28,7 @@ final class TrailSocket extends Socket {
    */
   private static final int READ_BYTES = 128 << 10;
 
-  /** A server that answers a connection within this is on the same machine, or next to it. */
+  /** A server that answered anything within this is on the same machine, or next to it. */
   private static final long NEAR_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
   /**
@@ -41,35 +42,46 @@ final class TrailSocket extends Socket {
 
   private final Bursts bursts;
 
+  /** Whether all that comes answers what was said before; a trail comes unasked. */
+  private volatile boolean answers = true;
+
+  /** When something was said that was not answered yet; 0 where nothing was. */
+  private long saidNanos;
+
+  private boolean near;
+
   TrailSocket(Bursts bursts) {
     this.bursts = bursts;
   }
 
   @Override
-  public void connect(SocketAddress to, int timeoutMillis) throws IOException {
-    long asked = System.nanoTime();
-    super.connect(to, timeoutMillis);
-    if (System.nanoTime() - asked <= NEAR_NANOS) {
-      setReceiveBufferSize(NEAR_BYTES);
-    }
-  }
-
-  @Override
   public void setSoTimeout(int millis) throws SocketException {
+    answers &= millis != DRIVER_LOOKS_MILLIS;
     super.setSoTimeout(millis == DRIVER_LOOKS_MILLIS ? WAITS_MILLIS : millis);
   }
 
   @Override
   public InputStream getInputStream() throws IOException {
-    return new BufferedInputStream(new InBursts(super.getInputStream(), bursts), READ_BYTES);
+    return new BufferedInputStream(new InBursts(super.getInputStream()), READ_BYTES);
   }
 
-  private static final class InBursts extends FilterInputStream {
-    private final Bursts bursts;
+  @Override
+  public OutputStream getOutputStream() throws IOException {
+    return new Noting(super.getOutputStream());
+  }
 
-    InBursts(InputStream in, Bursts bursts) {
+  /** One round of question and answer shows that it is near; none shows that it is not. */
+  private void answered(long nowNanos) throws SocketException {
+    if (!near && saidNanos != 0 && nowNanos - saidNanos <= NEAR_NANOS) {
+      near = true;
+      setReceiveBufferSize(NEAR_BYTES);
+    }
+    saidNanos = 0;
+  }
+
+  private final class InBursts extends FilterInputStream {
+    InBursts(InputStream in) {
       super(in);
-      this.bursts = bursts;
     }
 
     @Override
@@ -77,8 +89,27 @@ final class TrailSocket extends Socket {
       bursts.awaits(in);
       long asked = System.nanoTime();
       int count = in.read(bytes, offset, length);
-      bursts.came(count, System.nanoTime() - asked);
+      long now = System.nanoTime();
+      if (answers) {
+        answered(now);
+      }
+      bursts.came(count, now - asked);
       return count;
+    }
+  }
+
+  /** Notes when something is said. */
+  private final class Noting extends FilterOutputStream {
+    Noting(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (answers) {
+        saidNanos = System.nanoTime();
+      }
+      out.write(bytes, offset, length);
     }
   }
 }

@@ -94,7 +94,8 @@ public class DecodingGarbage {
             new Relations(table -> ""),
             new OpenTransactions("none is open", Path.of("spill"), () -> {}, bytes -> {}),
             id -> false,
-            InstantSource.system());
+            InstantSource.system(),
+            late -> {});
   }
 
   /** From messages to transactions. */

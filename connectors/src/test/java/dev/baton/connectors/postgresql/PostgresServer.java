@@ -23,11 +23,11 @@ import java.util.Optional;
 import org.apache.commons.io.FileUtils;
 
 /** A durable PostgreSQL server for a test class, with as many databases as it wants. */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
   private static final Duration SOON = Duration.ofSeconds(30);
 
-  static final String USER = "postgres";
-  static final String PASSWORD = "postgres";
+  public static final String USER = "postgres";
+  public static final String PASSWORD = "postgres";
 
   private final Path folder;
   private EmbeddedPostgres server;
@@ -41,7 +41,7 @@ final class PostgresServer implements AutoCloseable {
     this.server = launch(0);
   }
 
-  static PostgresServer start() {
+  public static PostgresServer start() {
     PostgresServer started = new PostgresServer();
     try {
       for (String setting : new String[] {"fsync", "synchronous_commit", "full_page_writes"}) {
@@ -79,15 +79,15 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Makes a database whose settings are all the server's. */
-  void createDatabase(String name) {
+  public void createDatabase(String name) {
     execute(USER, "create database " + name + " template template0 encoding 'UTF8' locale 'C'");
   }
 
-  Connection connect(String database) throws SQLException {
+  public Connection connect(String database) throws SQLException {
     return DriverManager.getConnection(url(database), USER, PASSWORD);
   }
 
-  void execute(String database, String... statements) {
+  public void execute(String database, String... statements) {
     try (Connection connection = connect(database);
         Statement statement = connection.createStatement()) {
       for (String sql : statements) {
@@ -99,7 +99,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** The first value of a query's only row, as text. */
-  String value(String database, String query) {
+  public String value(String database, String query) {
     try (Connection connection = connect(database);
         Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(query)) {
