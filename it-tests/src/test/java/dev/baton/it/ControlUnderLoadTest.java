@@ -160,6 +160,26 @@ class ControlUnderLoadTest {
     }
   }
 
+  /** What the engine reported before it went on is no answer to a pause that comes at once. */
+  @Test
+  void aPauseRightBehindAResumeIsDone() throws Exception {
+    try (EngineProcess engine = link.engine()) {
+      for (int turn = 0; turn < 3; turn++) {
+        link.west()
+            .execute(
+                "update baton.stream set desired_state = 'RUNNING' where stream = '" + THERE + "'",
+                "notify baton_control");
+        Operation.PAUSE.ask();
+        assertThat(
+                link.west()
+                    .value("select state from baton.stream_status where stream = '" + THERE + "'"))
+            .isEqualTo("PAUSED");
+      }
+      BatonProgram.done("resume", "-c", link.settingsFile().toString(), "--stream", THERE);
+      engine.assertAlive();
+    }
+  }
+
   private static void insert(int rows) {
     link.east()
         .executeAsApp(

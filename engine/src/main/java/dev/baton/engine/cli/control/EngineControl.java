@@ -6,6 +6,7 @@ import dev.baton.connectors.postgresql.SiteConnections;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.engine.stream.StreamState;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -66,16 +68,28 @@ public final class EngineControl implements AutoCloseable {
    * @throws BatonException REFUSED when the owner did not follow in time, or the stream failed
    */
   public Outcome ask(StreamName stream, Wanted wanted) throws InterruptedException {
-    if (!write(stream, wanted) || !row(stream).ownerLives()) {
+    OptionalLong wished = write(stream, wanted);
+    if (wished.isEmpty()) {
       return Outcome.NO_ENGINE;
     }
     long asked = System.nanoTime();
-    boolean followed = await(() -> follows(stream, wanted) || fails(stream, wanted, asked));
+    ReportsSince reports = new ReportsSince(wished.getAsLong());
     StreamRow row = row(stream);
+    while (row.ownerLives()
+        && !follows(row, reports, wanted)
+        && !fails(row, wanted, asked)
+        && System.nanoTime() - asked < patience.toNanos()) {
+      if (reports.isFirst(row.reportedMicros())) {
+        // Else the next report is up to a second away.
+        execute(stream.target(), WAKE_UP);
+      }
+      Thread.sleep(POLL);
+      row = row(stream);
+    }
     if (!row.ownerLives()) {
       return Outcome.NO_ENGINE;
     }
-    if (!followed || !reached(row, wanted)) {
+    if (!follows(row, reports, wanted)) {
       throw new BatonException(
           ErrorCode.REFUSED,
           "stream %s is %s and not %s%s"
@@ -145,25 +159,21 @@ public final class EngineControl implements AutoCloseable {
     }
   }
 
-  private boolean follows(StreamName stream, Wanted wanted) {
-    StreamRow row = row(stream);
-    return !row.ownerLives() || reached(row, wanted);
-  }
-
-  private boolean fails(StreamName stream, Wanted wanted, long askedNanos) {
+  private static boolean fails(StreamRow row, Wanted wanted, long askedNanos) {
     return wanted == Wanted.RUNNING
         && System.nanoTime() - askedNanos > LONGEST_STALE.toNanos()
-        && row(stream).reported().equals(Optional.of(StreamState.FAILED));
+        && row.reported().equals(Optional.of(StreamState.FAILED));
   }
 
-  private static boolean reached(StreamRow row, Wanted wanted) {
+  /** Whether the latest report knows of the wish, and says that it is so. */
+  private static boolean follows(StreamRow row, ReportsSince reports, Wanted wanted) {
     StreamState expected =
         switch (wanted) {
           case RUNNING -> StreamState.STREAMING;
           case PAUSED -> StreamState.PAUSED;
           case STOPPED -> StreamState.STOPPED;
         };
-    return row.reported().equals(Optional.of(expected));
+    return reports.knows(row.reportedMicros()) && row.reported().equals(Optional.of(expected));
   }
 
   private StreamRow row(StreamName stream) {
@@ -171,15 +181,27 @@ public final class EngineControl implements AutoCloseable {
         sessions.at(stream.target()), settings.site(stream.target()), settings.link(), stream);
   }
 
-  /** False when the stream has no row yet: nobody has ever taken it. */
-  private boolean write(StreamName stream, Wanted wanted) {
+  /**
+   * Writes what is wanted, and wakes the engine.
+   *
+   * @return when it could be read by all, microseconds since 1970 by the target's clock; empty when
+   *     the stream has no row yet: nobody has ever taken it
+   */
+  private OptionalLong write(StreamName stream, Wanted wanted) {
+    Connection target = sessions.at(stream.target());
     String update = "update baton.stream set desired_state = ? where stream = ?";
-    try (PreparedStatement statement = sessions.at(stream.target()).prepareStatement(update)) {
+    // A statement of its own: the update can be read only once it is committed.
+    String clock = "select (extract(epoch from clock_timestamp()) * 1000000)::bigint";
+    try (PreparedStatement statement = target.prepareStatement(update);
+        PreparedStatement asking = target.prepareStatement(clock)) {
       statement.setString(1, wanted.name());
       statement.setString(2, stream.toString());
       boolean known = statement.executeUpdate() > 0;
-      execute(stream.target(), WAKE_UP);
-      return known;
+      try (ResultSet now = asking.executeQuery()) {
+        now.next();
+        execute(stream.target(), WAKE_UP);
+        return known ? OptionalLong.of(now.getLong(1)) : OptionalLong.empty();
+      }
     } catch (SQLException e) {
       throw SiteConnections.translate(e, settings.site(stream.target()));
     }

@@ -19,7 +19,8 @@ import java.util.OptionalLong;
  * @param ownerLives whether a session holds the stream's lock right now
  * @param desired RUNNING, PAUSED or STOPPED
  * @param reported the state the owner last reported; empty when nobody ever has
- * @param reportAgeMillis since that report, by the target's clock
+ * @param reportedMicros when it did, by the target's clock, since 1970; 0 when it never has
+ * @param reportAgeMillis since that report, by the same clock
  * @param progress position of the last row of the applied log
  * @param progressAgeMillis since the source committed what that row speaks of
  */
@@ -29,6 +30,7 @@ record StreamRow(
     boolean ownerLives,
     String desired,
     Optional<StreamState> reported,
+    long reportedMicros,
     long reportAgeMillis,
     Optional<String> sourcePosition,
     Optional<String> progress,
@@ -48,6 +50,7 @@ record StreamRow(
       select s.owner, s.generation, s.desired_state, r.state, r.source_position,
              r.lag_millis, r.lag_bytes, r.applied_transactions, r.applied_rows,
              r.filtered_transactions, r.conflicts, r.quarantined, r.last_error,
+             (extract(epoch from r.reported_at) * 1000000)::bigint as reported_at,
              (extract(epoch from clock_timestamp() - r.reported_at) * 1000)::bigint as report_age,
              a.source_position as progress,
              (extract(epoch from clock_timestamp() - a.source_commit_time) * 1000)::bigint as progress_age,
@@ -77,6 +80,7 @@ record StreamRow(
             row.getBoolean("lives"),
             text(row, "desired_state").orElse("RUNNING"),
             text(row, "state").map(StreamState::valueOf),
+            row.getLong("reported_at"),
             row.getLong("report_age"),
             text(row, "source_position"),
             text(row, "progress"),

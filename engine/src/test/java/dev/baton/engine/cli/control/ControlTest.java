@@ -130,6 +130,18 @@ class ControlTest {
   }
 
   @Test
+  void whatWasReportedBeforeTheWishIsNoAnswerToIt() throws Exception {
+    try (ObedientEngine engine = new ObedientEngine(settings);
+        EngineControl control = new EngineControl(settings, Duration.ofSeconds(1))) {
+      control.ask(EAST_TO_WEST, Wanted.PAUSED);
+      engine.fallSilent();
+
+      assertThatThrownBy(() -> control.ask(EAST_TO_WEST, Wanted.PAUSED))
+          .hasMessageContainingAll("REFUSED", "east->west");
+    }
+  }
+
+  @Test
   void aStreamThatFailsAgainIsToldWithItsError() throws Exception {
     try (ObedientEngine engine = new ObedientEngine(settings);
         EngineControl control = new EngineControl(settings, PATIENCE)) {

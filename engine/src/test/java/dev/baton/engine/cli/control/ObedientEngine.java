@@ -24,6 +24,7 @@ final class ObedientEngine implements AutoCloseable {
   private final Map<StreamName, Connection> sessions = new LinkedHashMap<>();
   private final Thread thread;
   private volatile boolean ended;
+  private volatile boolean silent;
   private volatile StreamState insteadOfStreaming = StreamState.STREAMING;
 
   ObedientEngine(Settings settings) throws SQLException {
@@ -52,11 +53,18 @@ final class ObedientEngine implements AutoCloseable {
     insteadOfStreaming = state;
   }
 
+  /** Holds its locks and reports no more. */
+  void fallSilent() {
+    silent = true;
+  }
+
   private void run() {
     try {
       while (!ended) {
         for (Map.Entry<StreamName, Connection> entry : sessions.entrySet()) {
-          report(entry.getKey(), entry.getValue());
+          if (!silent) {
+            report(entry.getKey(), entry.getValue());
+          }
           if (stopRequested(entry.getValue())) {
             ended = true;
           }
