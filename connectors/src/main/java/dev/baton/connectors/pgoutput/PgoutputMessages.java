@@ -32,7 +32,7 @@ final class PgoutputMessages {
   private final OpenTransactions open;
   private final IntPredicate mayBeEarly;
   private final InstantSource clock;
-  private final LongConsumer lateness;
+  private final Lateness lateness;
   private boolean skipping;
 
   /** Whether what comes is a piece of the transaction that is handed on early. */
@@ -46,8 +46,7 @@ final class PgoutputMessages {
    * @param mayBeEarly whether the open transaction of an id has committed, and may be handed on
    *     before its end is read
    * @param clock tells when it was asked
-   * @param lateness told of a transaction how long after its commit it was sent, microseconds by
-   *     the server's clock
+   * @param lateness told how long after its transaction's commit a message was sent, microseconds
    */
   PgoutputMessages(
       SourcePosition from,
@@ -63,7 +62,7 @@ final class PgoutputMessages {
     this.open = open;
     this.mayBeEarly = mayBeEarly;
     this.clock = clock;
-    this.lateness = lateness;
+    this.lateness = new Lateness(lateness);
   }
 
   /**
@@ -82,7 +81,7 @@ final class PgoutputMessages {
     switch (type) {
       case 'B' -> begin(message);
       case 'C' -> commit(message);
-      case 'S' -> beginPiece(message.getInt());
+      case 'S' -> beginPiece(message);
       case 'E' -> endPiece();
       case 'A' -> abort(message);
       case 'c' -> commitOpen(message);
@@ -91,6 +90,7 @@ final class PgoutputMessages {
   }
 
   private void change(byte type, ByteBuffer message) throws InterruptedException {
+    lateness.next(message);
     if (inEarlyPiece && type != 'O') {
       // Which part of the transaction it is of: none is rolled back, or all of it is read again.
       message.getInt();
@@ -103,22 +103,12 @@ final class PgoutputMessages {
   private void begin(ByteBuffer message) {
     SourcePosition commitRecord = new SourcePosition(message.getLong());
     long committed = message.getLong();
-    lateness.accept(sent(message, committed) - committed);
+    lateness.committed(message, committed);
     long commitMicros = EPOCH_MICROS + committed;
     skipping = from.isAfter(commitRecord);
     if (!skipping) {
       transaction.begin(message.getInt() & UNSIGNED_32, commitMicros);
     }
-  }
-
-  /**
-   * When the server sent the message: that stands before it in what the driver received, and the
-   * driver hands on a slice of that. Where there is nothing before it, {@code otherwise}.
-   */
-  private static long sent(ByteBuffer message, long otherwise) {
-    return message.arrayOffset() < Long.BYTES
-        ? otherwise
-        : ByteBuffer.wrap(message.array()).getLong(message.arrayOffset() - Long.BYTES);
   }
 
   private void commit(ByteBuffer message) throws InterruptedException {
@@ -130,13 +120,17 @@ final class PgoutputMessages {
     skipping = false;
   }
 
-  private void beginPiece(int id) throws InterruptedException {
+  private void beginPiece(ByteBuffer message) throws InterruptedException {
+    int id = message.getInt();
     if (!transaction.isEarly() && mayBeEarly.test(id)) {
       transaction.beginEarly(id & UNSIGNED_32, TimeUnit.MILLISECONDS.toMicros(clock.millis()));
       open.commit(id, changes::take);
     }
     inEarlyPiece = isEarly(id);
-    if (!inEarlyPiece) {
+    if (inEarlyPiece) {
+      // It was committed a while ago: all that is read now is backlog.
+      lateness.committedBefore(message, Bursts.BEHIND_MICROS);
+    } else {
       open.start(id);
     }
   }

@@ -202,7 +202,7 @@ public final class PgoutputTrailReader implements AuditTrailReader {
         open,
         id -> receiver.takesEarly() && source.isCommitted(id),
         InstantSource.system(),
-        bursts::behind);
+        bursts::sentLate);
   }
 
   /**

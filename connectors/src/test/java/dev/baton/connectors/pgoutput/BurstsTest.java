@@ -11,12 +11,9 @@ import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** When a reader takes what comes for a burst, and the receiver may let it come together. */
+/** When a reader reads in bursts, and the receiver may let what comes come together. */
 class BurstsTest {
-  private static final int BURST_BYTES = 32 * 1024;
-  private static final long AT_ONCE = 0;
-  private static final long AFTER_A_GAP = TimeUnit.MILLISECONDS.toNanos(5);
-  private static final long BACKLOG_MICROS = TimeUnit.SECONDS.toMicros(1);
+  private static final long LEVEL_MICROS = TimeUnit.MILLISECONDS.toMicros(5);
   private static final InputStream EMPTY = new ByteArrayInputStream(new byte[0]);
   private static final InputStream MORE = new ByteArrayInputStream(new byte[1]);
 
@@ -24,53 +21,65 @@ class BurstsTest {
   private final Bursts bursts = new Bursts(receiver);
 
   @Test
-  void aReaderThatIsLevelGathersOnlyWhileMuchComesWithoutAGap() {
-    bursts.behind(0);
-    bursts.came(BURST_BYTES - 1, AT_ONCE);
+  void aReaderIsBehindWhileWhatIsSentWasCommittedLongAgo() {
+    bursts.sentLate(LEVEL_MICROS);
     assertThat(receiver.gathering).isFalse();
-    bursts.came(1, AT_ONCE);
+    bursts.sentLate(Bursts.BEHIND_MICROS);
     assertThat(receiver.gathering).isTrue();
-    bursts.came(1, AFTER_A_GAP);
-    assertThat(receiver.gathering).isFalse();
-    bursts.came(1, AT_ONCE);
+    bursts.sentLate(LEVEL_MICROS);
     assertThat(receiver.gathering).isFalse();
   }
 
   @Test
-  void inABacklogAGapEndsNothing() {
-    bursts.behind(BACKLOG_MICROS);
-    bursts.came(BURST_BYTES, AT_ONCE);
-    bursts.came(1, AFTER_A_GAP);
-    assertThat(receiver.gathering).isTrue();
-  }
-
-  @Test
-  void inABacklogWhatHasComeIsLetGoWhereNothingFollowsAndTheNextBytesGatherAgain()
-      throws IOException {
-    bursts.behind(BACKLOG_MICROS);
-    bursts.came(BURST_BYTES, AT_ONCE);
-    bursts.awaits(EMPTY);
-    assertThat(receiver.gathering).isFalse();
-    bursts.came(1, AFTER_A_GAP);
-    assertThat(receiver.gathering).isTrue();
-  }
-
-  @Test
-  void whatIsAtHandIsReadWithoutAPauseAndTheBurstGoesOn() throws IOException {
-    bursts.behind(0);
-    bursts.came(BURST_BYTES, AT_ONCE);
+  void aReaderThatFindsNothingMoreIsLevelUntilItIsToldOtherwise() throws IOException {
+    bursts.sentLate(Bursts.BEHIND_MICROS);
     bursts.awaits(MORE);
     assertThat(receiver.gathering).isTrue();
+    bursts.awaits(EMPTY);
+    assertThat(receiver.gathering).isFalse();
+    bursts.sentLate(Bursts.BEHIND_MICROS);
+    assertThat(receiver.gathering).isTrue();
   }
 
   @Test
-  void theEndOfABacklogIsLevelAgain() throws IOException {
-    bursts.behind(BACKLOG_MICROS);
-    bursts.came(BURST_BYTES, AT_ONCE);
-    bursts.behind(0);
-    bursts.awaits(EMPTY);
-    bursts.came(1, AT_ONCE);
-    assertThat(receiver.gathering).isFalse();
+  void whatComesWhileTheReaderPausesShowsThatItIsBehindStill() throws IOException {
+    bursts.sentLate(Bursts.BEHIND_MICROS);
+    bursts.awaits(new ComingLater());
+    assertThat(receiver.gathering).isTrue();
+  }
+
+  @Test
+  void aReaderThatIsLevelDoesNotEvenLookWhetherThereIsMore() throws IOException {
+    bursts.sentLate(LEVEL_MICROS);
+    bursts.awaits(
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new AssertionError("read by the bursts");
+          }
+
+          @Override
+          public int available() {
+            throw new AssertionError("looked at although level");
+          }
+        });
+  }
+
+  /** Empty at the first look. */
+  private static final class ComingLater extends InputStream {
+    private boolean looked;
+
+    @Override
+    public int read() {
+      throw new AssertionError("read by the bursts");
+    }
+
+    @Override
+    public int available() {
+      boolean before = looked;
+      looked = true;
+      return before ? 1 : 0;
+    }
   }
 
   /** What the receiver was told last. */

@@ -15,9 +15,16 @@ import java.util.concurrent.locks.ReentrantLock;
  * target and nothing that comes later.
  */
 public final class HandOff {
+  /**
+   * So long an event may be held back for more to come. In a backlog a group comes together in half
+   * of it; where a reader takes for a backlog what is none, it costs no more than this.
+   */
+  private static final long HELD_MILLIS = 20;
+
   private final long capacityBytes;
   private final long enoughBytes;
   private final int enoughEvents;
+  private final long heldNanos;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
   private final Condition some = lock.newCondition();
@@ -36,9 +43,15 @@ public final class HandOff {
    * @param enoughBytes worth taking while more is coming, and so are {@code enoughEvents}
    */
   public HandOff(long capacityBytes, long enoughBytes, int enoughEvents) {
+    this(capacityBytes, enoughBytes, enoughEvents, HELD_MILLIS);
+  }
+
+  /** The same; {@code heldMillis} in place of {@link #HELD_MILLIS}. */
+  HandOff(long capacityBytes, long enoughBytes, int enoughEvents, long heldMillis) {
     this.capacityBytes = capacityBytes;
     this.enoughBytes = Math.min(enoughBytes, capacityBytes / 2);
     this.enoughEvents = enoughEvents;
+    this.heldNanos = TimeUnit.MILLISECONDS.toNanos(heldMillis);
   }
 
   /**
@@ -60,7 +73,8 @@ public final class HandOff {
       }
       events.add(event);
       bytes += event.bytes();
-      if (isWorthTaking()) {
+      // The first one also starts the time that it may be held back.
+      if (isWorthTaking() || events.size() == 1) {
         some.signal();
       }
       return true;
@@ -70,8 +84,9 @@ public final class HandOff {
   }
 
   /**
-   * Whether more is known to come at once: the taker is left asleep until enough has come together.
-   * What is waiting when that ends can be taken then.
+   * Whether more is known to come at once: the taker is left asleep until enough has come together,
+   * or what was put first has waited for a moment. What is waiting when that ends can be taken
+   * then.
    */
   public void gathering(boolean more) {
     lock.lock();
@@ -91,16 +106,21 @@ public final class HandOff {
   }
 
   /**
-   * Takes the next event; waits for one, or where more is coming, for enough of them.
+   * Takes the next event; waits for one, or where more is coming, for enough of them to come soon.
    *
    * @return empty when the time ran out, when the taker was woken, or when the queue is closed and
    *     drained
    */
   public Optional<TrailEvent> take(long timeoutMillis) throws InterruptedException {
     long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    boolean held = false;
     lock.lockInterruptibly();
     try {
       while (!isWorthTaking() && !closed && !woken && left > 0) {
+        if (!held && !events.isEmpty()) {
+          held = true;
+          left = Math.min(left, heldNanos);
+        }
         left = some.awaitNanos(left);
       }
       woken = false;

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Timeout;
 class HandOffTest {
   private static final long LONG = 20_000;
 
-  private final HandOff handOff = new HandOff(100, 40, 3);
+  /** Longer than a test may last. */
+  private static final long FOR_EVER = 600_000;
+
+  private final HandOff handOff = new HandOff(100, 40, 3, LONG);
   private Thread taker;
 
   private static TrailEvent event(long number, long bytes) {
@@ -48,13 +51,17 @@ class HandOffTest {
   }
 
   private CompletableFuture<Optional<TrailEvent>> takeBehind() {
+    return takeBehind(handOff, LONG);
+  }
+
+  private CompletableFuture<Optional<TrailEvent>> takeBehind(HandOff from, long timeoutMillis) {
     CompletableFuture<Optional<TrailEvent>> done = new CompletableFuture<>();
     taker =
         Thread.ofPlatform()
             .start(
                 () -> {
                   try {
-                    done.complete(handOff.take(LONG));
+                    done.complete(from.take(timeoutMillis));
                   } catch (InterruptedException e) {
                     done.completeExceptionally(e);
                   }
@@ -83,6 +90,18 @@ class HandOffTest {
     assertWaits(taken);
     handOff.put(event(2, 1));
     assertThat(taken.join()).contains(event(1, 39));
+  }
+
+  /** Whoever says that more is coming may be wrong: then nothing else would wake the taker. */
+  @Test
+  void whileMoreIsComingAnEventIsHeldBackForAMomentOnly() throws InterruptedException {
+    HandOff asInUse = new HandOff(100, 40, 3);
+    asInUse.gathering(true);
+    CompletableFuture<Optional<TrailEvent>> taken = takeBehind(asInUse, FOR_EVER);
+    asInUse.put(event(1, 1));
+    assertThat(taken.join()).contains(event(1, 1));
+    asInUse.put(event(2, 1));
+    assertThat(asInUse.take(FOR_EVER)).contains(event(2, 1));
   }
 
   @Test
