@@ -18,7 +18,8 @@ import org.postgresql.util.PSQLException;
  * <p>The fence: a row's number is the stream's key, so two engines cannot both write the next one.
  * An engine that lost the stream knows a last number below the one its successor took the stream
  * with; its next number is therefore that row's or, when the answer to its last commit was lost,
- * the row's before it. Neither is ever removed, so however old the engine is, it meets a row.
+ * the row's before it. Neither is ever removed ({@link OldRows}), so however old the engine is, it
+ * meets a row.
  */
 public final class AppliedLog {
   private static final String UNIQUE_VIOLATION = "23505";
@@ -273,26 +274,5 @@ public final class AppliedLog {
         ErrorCode.FENCED,
         "engine %s (generation %d) lost stream %s: engine %s took it (generation %d). Nothing of this engine's was committed since"
             .formatted(engine, generation, stream, owner, ownersGeneration));
-  }
-
-  /**
-   * Removes old rows, but never the last {@code kept}, nor one that took the stream, nor the one
-   * before such a row.
-   *
-   * @return how many went
-   */
-  public int trim(Connection control, long lastSeq, long kept, int most) throws SQLException {
-    String sql =
-        "delete from baton.applied where stream = ? and seq in (select a.seq from baton.applied a"
-            + " where a.stream = ? and a.seq <= ? and not a.taken"
-            + " and not exists (select from baton.applied t where t.stream = a.stream"
-            + " and t.seq = a.seq + 1 and t.taken) order by a.seq limit ?)";
-    try (PreparedStatement delete = control.prepareStatement(sql)) {
-      delete.setString(1, stream);
-      delete.setString(2, stream);
-      delete.setLong(3, lastSeq - kept);
-      delete.setInt(4, most);
-      return delete.executeUpdate();
-    }
   }
 }

@@ -1,7 +1,7 @@
 package dev.baton.engine.stream;
 
 import dev.baton.connectors.spi.BatonException;
-import dev.baton.engine.progress.AppliedLog;
+import dev.baton.engine.progress.OldRows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -28,19 +28,20 @@ final class StreamReporter implements AutoCloseable {
 
   private static final int EVERY_MILLIS = 1_000;
   private static final int LISTEN_MILLIS = 100;
-  private static final int TRIM_EVERY = 30;
   private static final long ROWS_KEPT = 10_000;
-  private static final int TRIMMED_AT_ONCE = 100_000;
+
+  /** More than lanes write between two reports. */
+  private static final int REMOVED_AT_ONCE = 5_000;
 
   private final StreamRunner runner;
   private final Supplier<EngineFacts> engine;
   private final Supplier<StreamStatus> status;
   private final Consumer<StreamReporter> onStopRequested;
+  private final OldRows oldRows;
   private final Thread thread;
   private volatile boolean closed;
   private volatile long reportedAtNanos = System.nanoTime();
   private volatile boolean reachable = true;
-  private int reports;
 
   /** What a report says of the engine. */
   record EngineFacts(
@@ -55,6 +56,7 @@ final class StreamReporter implements AutoCloseable {
     this.engine = engine;
     this.status = status;
     this.onStopRequested = onStopRequested;
+    this.oldRows = new OldRows(runner.settings().name().toString(), ROWS_KEPT, REMOVED_AT_ONCE);
     this.thread =
         Thread.ofVirtual()
             .name(runner.settings().name() + "/report")
@@ -153,9 +155,7 @@ final class StreamReporter implements AutoCloseable {
     boolean left = runner.succession().hasLeft(runner.name());
     boolean stop = !left && engineRow(connection, facts);
     statusRow(connection, facts, now);
-    if (reports++ % TRIM_EVERY == TRIM_EVERY - 1) {
-      trim(connection);
-    }
+    oldRows.remove(connection);
     reachable = true;
     reportedAtNanos = System.nanoTime();
     if (stop) {
@@ -231,14 +231,6 @@ final class StreamReporter implements AutoCloseable {
       upsert.setLong(13, now.quarantined());
       upsert.setString(14, now.lastError().orElse(null));
       upsert.executeUpdate();
-    }
-  }
-
-  private void trim(Connection connection) throws SQLException {
-    String stream = runner.settings().name().toString();
-    var last = AppliedLog.last(connection, stream);
-    if (last.isPresent()) {
-      new AppliedLog(stream, "", 0).trim(connection, last.get().seq(), ROWS_KEPT, TRIMMED_AT_ONCE);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.baton.engine.link.PostgresServer;
 import dev.baton.engine.link.TestLink;
 import dev.baton.engine.progress.AppliedLog;
 import dev.baton.engine.progress.DurableProgress;
+import dev.baton.engine.progress.OldRows;
 import dev.baton.engine.progress.Ownership;
 import dev.baton.engine.progress.Progress;
 import dev.baton.protocol.trail.SourcePosition;
@@ -209,9 +210,12 @@ class FenceTest {
         "insert into baton.applied select stream, seq + i, generation, engine, source_position,"
             + " source_commit_time, 1, 1 from baton.applied, generate_series(1, 500) i"
             + " where stream = '%s' and seq = %d".formatted(STREAM, taken));
-    AppliedLog log = new AppliedLog(STREAM, "green", 0);
-    assertThat(log.trim(control, taken + 500, 10, 100_000)).isGreaterThan(400);
-    assertThat(log.trim(control, taken + 500, 10, 100_000)).isZero();
+    OldRows old = new OldRows(STREAM, 10, 200);
+    assertThat(old.remove(control)).isEqualTo(200);
+    assertThat(old.remove(control)).isEqualTo(200);
+    assertThat(old.remove(control)).as("what is left that goes").isBetween(80, 199);
+    assertThat(old.remove(control)).isZero();
+    assertThat(new OldRows(STREAM, 10, 200).remove(control)).as("what was passed by").isZero();
     assertThat(
             link.askWest(
                 "select count(*) from baton.applied where stream = '%s' and seq > %d"
