@@ -18,6 +18,11 @@ public record StreamName(String source, String target) {
         : Optional.empty();
   }
 
+  /** The other direction of the same link. */
+  public StreamName back() {
+    return new StreamName(target, source);
+  }
+
   @Override
   public String toString() {
     return source + "->" + target;

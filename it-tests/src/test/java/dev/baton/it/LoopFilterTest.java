@@ -3,10 +3,13 @@ package dev.baton.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.config.StreamName;
+import dev.baton.connectors.postgresql.LinkNames;
 import dev.baton.it.link.LinkFixture;
 import dev.baton.it.oracle.Equality;
 import dev.baton.it.oracle.ExactlyOnce;
 import dev.baton.it.oracle.Quiet;
+import dev.baton.it.program.BatonProgram;
 import dev.baton.it.program.EngineProcess;
 import dev.baton.it.site.PostgresSite;
 import dev.baton.it.workload.TpcbSchema;
@@ -88,6 +91,29 @@ class LoopFilterTest {
         link.east().execute("drop subscription inward");
         link.executeAtBoth("delete from imported");
       }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"origin", "applied-log"})
+  void aRepairIsNotSentBack(String mode) {
+    link.configure(settings -> settings.withSiteKey("loop-filter", mode)).provision();
+    try (EngineProcess engine = link.engine()) {
+      String origin = LinkNames.origin("shop", new StreamName("east", "west"), 'B', 9);
+      link.west()
+          .execute(
+              "select pg_replication_origin_create('%s')".formatted(origin),
+              "select pg_replication_origin_session_setup('%s')".formatted(origin),
+              "insert into imported values (7, 'at west alone')");
+      String told =
+          BatonProgram.done("verify", "-c", link.settingsFile().toString(), "--repair", "west");
+      assertThat(link.west().number("select count(*) from imported")).as(told).isZero();
+      // Sent back, it would meet no row at east, and stop the stream before this one.
+      link.west().executeAsApp("insert into imported values (8, 'from west')");
+      link.awaitSame("select sum(id) from imported", PATIENCE);
+      engine.assertAlive();
+      link.west().executeAsApp("delete from imported");
+      link.awaitSame("select count(*) from imported", PATIENCE);
     }
   }
 

@@ -34,6 +34,7 @@ public final class TransactionBuilder {
   private long transactionId;
   private long commitMicros;
   private boolean first;
+  private String origin = "";
 
   /** The transaction that is handed on early, while there is one. */
   private OptionalLong early = OptionalLong.empty();
@@ -111,7 +112,18 @@ public final class TransactionBuilder {
     transactions = 0;
     transactionId = id;
     commitMicros = committedMicros;
+    origin = "";
     bytes = BYTES_PER_TRANSACTION;
+  }
+
+  /**
+   * The open transaction's session had a replication origin; told before any of its changes.
+   *
+   * @param name as {@link TransactionPart#origin}
+   */
+  public void origin(String name) {
+    expect(open && changes.isEmpty(), "an origin was told behind a change");
+    origin = name;
   }
 
   /** A change of the open transaction; one that is a token becomes a message. */
@@ -208,7 +220,7 @@ public final class TransactionBuilder {
 
   private TransactionPart part(List<RowChange> held, boolean last, SourcePosition position) {
     return new TransactionPart(
-        transactionId, commitMicros, held, first, last, position, bytes, transactions);
+        transactionId, commitMicros, held, first, last, position, bytes, transactions, origin);
   }
 
   private void expect(boolean holds, String otherwise) {

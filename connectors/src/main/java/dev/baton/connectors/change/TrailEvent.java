@@ -31,6 +31,8 @@ public sealed interface TrailEvent {
    * @param position the end of the transaction's commit in the trail; {@link SourcePosition#NONE}
    *     in every part but the last
    * @param transactions how many source transactions have changes in it; told by the last part
+   * @param origin the replication origin that its session had; empty where it had none, or where
+   *     the reader does not tell
    */
   record TransactionPart(
       long transactionId,
@@ -40,10 +42,11 @@ public sealed interface TrailEvent {
       boolean last,
       SourcePosition position,
       long bytes,
-      int transactions)
+      int transactions,
+      String origin)
       implements TrailEvent {
 
-    /** A part of one transaction and no other. */
+    /** A part of one transaction and no other, without an origin. */
     public TransactionPart(
         long transactionId,
         long commitMicros,
@@ -52,7 +55,7 @@ public sealed interface TrailEvent {
         boolean last,
         SourcePosition position,
         long bytes) {
-      this(transactionId, commitMicros, changes, first, last, position, bytes, 1);
+      this(transactionId, commitMicros, changes, first, last, position, bytes, 1, "");
     }
 
     /** Whether the whole transaction is here. */

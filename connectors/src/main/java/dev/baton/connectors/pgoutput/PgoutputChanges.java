@@ -44,10 +44,16 @@ final class PgoutputChanges {
       case 'R' -> tables.describe(message);
       case 'T' -> truncate(message);
       case 'M' -> message(message);
-      // Where a transaction came from, and what a type is called.
-      case 'O', 'Y' -> {}
+      case 'O' -> origin(message);
+      // What a type is called.
+      case 'Y' -> {}
       default -> throw transaction.failure("the trail has a message '" + (char) type + "'");
     }
+  }
+
+  private void origin(ByteBuffer message) {
+    message.getLong(); // Where its commit stands in the trail that it came from.
+    transaction.origin(WireText.string(message));
   }
 
   private void insert(ByteBuffer message) throws InterruptedException {

@@ -31,7 +31,7 @@ final class SpilledMessages implements AutoCloseable {
      * Takes the next message.
      *
      * @param type of it
-     * @param message behind its transaction's id; its bytes are the taker's
+     * @param message behind its transaction's id, where it has one; its bytes are the taker's
      */
     void take(byte type, ByteBuffer message) throws InterruptedException;
   }
@@ -78,8 +78,8 @@ final class SpilledMessages implements AutoCloseable {
 
   private void replay(ByteBuffer message, Taking taking) throws InterruptedException {
     byte type = message.get();
-    // Where the transaction came from is told without an id, and nobody asks.
-    if (type != 'O' && !undone.contains(message.getInt())) {
+    // The transaction's origin is told once, and of all of it: there is no id.
+    if (type == 'O' || !undone.contains(message.getInt())) {
       taking.take(type, message);
     }
   }

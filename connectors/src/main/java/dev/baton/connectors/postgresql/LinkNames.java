@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Names what a link leaves in a PostgreSQL server: slots, publications and replication origins. The
@@ -16,6 +17,8 @@ import java.util.Locale;
  * rest.
  */
 public final class LinkNames {
+  private static final String REPAIR = "repair";
+  private static final Pattern ORIGIN_REST = Pattern.compile("[ab]_[0-9]+|" + REPAIR);
   private static final int LONGEST_LINK = 22;
   private static final int LONGEST_PART = 16;
   private static final int HASH_DIGITS = 8;
@@ -48,6 +51,23 @@ public final class LinkNames {
       throw new IllegalArgumentException("an origin slot is A or B, not " + originSlot);
     }
     return originPrefix(link, stream) + Character.toLowerCase(originSlot) + "_" + lane;
+  }
+
+  /** The replication origin of a repair of a stream's target from its source. */
+  public static String repairOrigin(String link, StreamName stream) {
+    return originPrefix(link, stream) + REPAIR;
+  }
+
+  /** Whether a replication origin marks what Baton wrote at a stream's target. */
+  public static boolean isOrigin(String link, StreamName stream, String name) {
+    String prefix = originPrefix(link, stream);
+    return name.startsWith(prefix)
+        && ORIGIN_REST.matcher(name.substring(prefix.length())).matches();
+  }
+
+  /** The same for a server to tell: a regular expression. */
+  static String originPattern(String link, StreamName stream) {
+    return "^" + originPrefix(link, stream) + "(" + ORIGIN_REST + ")$";
   }
 
   /** The lock that a stream's owner holds at the target for as long as it lives. */

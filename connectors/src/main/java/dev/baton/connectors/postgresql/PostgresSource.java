@@ -1,6 +1,7 @@
 package dev.baton.connectors.postgresql;
 
 import dev.baton.config.SiteSettings;
+import dev.baton.config.StreamName;
 import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.debezium.DebeziumTrailReader;
 import dev.baton.connectors.pgoutput.PgoutputTrailReader;
@@ -101,18 +102,18 @@ public final class PostgresSource implements SourceSite {
   }
 
   @Override
-  public boolean canFilterByOrigin() {
+  public boolean canFilterByOrigin(StreamName back) {
     // Origins other than this link's: a subscription's, another product's, another link's.
     String sql =
         "select current_setting('server_version_num')::int >= ?"
             + " and not exists (select from pg_replication_origin"
-            + " where not starts_with(roname, ?))"
+            + " where roname !~ ?)"
             + " and not exists (select from pg_stat_subscription)";
     return at(
         () -> {
           try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setInt(1, FILTERS_BY_ORIGIN_SINCE);
-            query.setString(2, LinkNames.slotPrefix(link));
+            query.setString(2, LinkNames.originPattern(link, back));
             try (ResultSet row = query.executeQuery()) {
               row.next();
               return row.getBoolean(1);

@@ -1,5 +1,6 @@
 package dev.baton.connectors.spi;
 
+import dev.baton.config.StreamName;
 import dev.baton.connectors.change.TableName;
 import dev.baton.protocol.trail.ActiveTransactions;
 import dev.baton.protocol.trail.SourcePosition;
@@ -24,8 +25,10 @@ public interface SourceSite extends AutoCloseable {
   /**
    * Whether the server itself can leave out replicated work: it knows how to, and nobody else's
    * replicated rows arrive here, which would vanish too.
+   *
+   * @param back the stream that replicates to this site
    */
-  boolean canFilterByOrigin();
+  boolean canFilterByOrigin(StreamName back);
 
   /**
    * Makes sure that the engine's slot can serve from {@code progress} on: it exists and is valid,

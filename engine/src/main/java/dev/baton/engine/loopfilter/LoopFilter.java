@@ -4,26 +4,33 @@ import dev.baton.connectors.change.RowChange;
 import dev.baton.connectors.change.TrailEvent.TransactionPart;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Drops replicated transactions and Baton's own rows from a trail. Sees every part of a
  * transaction, in order; owned by one thread.
  *
- * <p>The rule: an apply transaction is one whose first change inserts a row into the applied log.
- * Only Baton's role may write there, so no local transaction looks so. Where the server already
- * leaves out what carries a replication origin, only Baton's own rows are left to drop.
+ * <p>The rule: replicated work carries an origin of the stream that comes back, or is an apply
+ * transaction, whose first change inserts a row into the applied log. Only Baton's role may write
+ * there, so no local transaction looks so; and not every reader tells origins. Where the server
+ * already leaves out what carries a replication origin, only Baton's own rows are left to drop.
  */
 public final class LoopFilter {
   private static final String SCHEMA = "baton";
   private static final String APPLIED = "applied";
 
   private final boolean serverFilters;
+  private final Predicate<String> isOwnOrigin;
   private boolean replicated;
   private volatile long filtered;
 
-  /** {@code serverFilters}: the reader asked the server to leave out what carries an origin. */
-  public LoopFilter(boolean serverFilters) {
+  /**
+   * @param serverFilters the reader asked the server to leave out what carries an origin
+   * @param isOwnOrigin whether an origin is of the stream that comes back
+   */
+  public LoopFilter(boolean serverFilters, Predicate<String> isOwnOrigin) {
     this.serverFilters = serverFilters;
+    this.isOwnOrigin = isOwnOrigin;
   }
 
   /**
@@ -32,7 +39,7 @@ public final class LoopFilter {
    */
   public Optional<TransactionPart> local(TransactionPart part) {
     if (part.first()) {
-      replicated = !serverFilters && opensWithAppliedRow(part);
+      replicated = !serverFilters && (isOwnOrigin.test(part.origin()) || opensWithAppliedRow(part));
       if (replicated) {
         filtered = filtered + 1;
       }
@@ -78,6 +85,7 @@ public final class LoopFilter {
         part.last(),
         part.position(),
         part.bytes(),
-        part.transactions());
+        part.transactions(),
+        part.origin());
   }
 }

@@ -159,7 +159,7 @@ record StreamReadiness(
 
   private static boolean filterByOrigin(StreamSettings settings, SourceSite source) {
     LoopFilterMode mode = settings.source().loopFilter();
-    boolean can = source.canFilterByOrigin();
+    boolean can = source.canFilterByOrigin(settings.name().back());
     boolean byOrigin =
         switch (mode) {
           case AUTO -> can;

@@ -3,6 +3,7 @@ package dev.baton.engine.stream;
 import dev.baton.connectors.change.TrailEvent;
 import dev.baton.connectors.change.TrailEvent.Message;
 import dev.baton.connectors.change.TrailEvent.TransactionPart;
+import dev.baton.connectors.postgresql.LinkNames;
 import dev.baton.connectors.spi.AuditTrailReader;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
@@ -79,7 +80,10 @@ final class StreamRun implements AuditTrailReader.Receiver {
             settings.handOffBytes(),
             settings.groupBytes(),
             settings.all().apply().maxGroupTransactions());
-    this.loopFilter = new LoopFilter(ready.filterByOrigin());
+    this.loopFilter =
+        new LoopFilter(
+            ready.filterByOrigin(),
+            origin -> LinkNames.isOrigin(settings.link(), settings.name().back(), origin));
     this.heartbeat = new Heartbeat(settings);
     this.shadow = shadow;
     this.passed = ready.progress().position();

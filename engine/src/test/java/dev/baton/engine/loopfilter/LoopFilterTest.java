@@ -17,8 +17,10 @@ class LoopFilterTest {
   private static final RowChange LOCAL = insert("public", "item");
   private static final RowChange LOG_ROW = insert("baton", "applied");
 
-  private final LoopFilter byLog = new LoopFilter(false);
-  private final LoopFilter byOrigin = new LoopFilter(true);
+  private static final String OWN_ORIGIN = "ours";
+
+  private final LoopFilter byLog = new LoopFilter(false, OWN_ORIGIN::equals);
+  private final LoopFilter byOrigin = new LoopFilter(true, OWN_ORIGIN::equals);
 
   private static RowChange insert(String schema, String table) {
     return new RowChange.Insert(
@@ -54,6 +56,28 @@ class LoopFilterTest {
     assertThat(left.whole()).isTrue();
     assertThat(left.position()).isEqualTo(END);
     assertThat(byLog.filtered()).isEqualTo(1);
+  }
+
+  private static TransactionPart from(String origin, boolean first, boolean last) {
+    SourcePosition position = last ? END : SourcePosition.NONE;
+    return new TransactionPart(7, 1_000, List.of(LOCAL), first, last, position, 30, 1, origin);
+  }
+
+  @Test
+  void whatCarriesAnOriginOfTheStreamBackIsReplicatedWhateverIsInIt() {
+    TransactionPart left = byLog.local(from(OWN_ORIGIN, true, true)).orElseThrow();
+    assertThat(left.changes()).isEmpty();
+    assertThat(left.position()).isEqualTo(END);
+    assertThat(byLog.local(from(OWN_ORIGIN, true, false))).isEmpty();
+    assertThat(byLog.local(from(OWN_ORIGIN, false, true)).orElseThrow().changes()).isEmpty();
+    assertThat(byLog.filtered()).isEqualTo(2);
+  }
+
+  @Test
+  void whatCarriesAnotherOriginIsLocalHere() {
+    TransactionPart foreign = from("pg_16402", true, true);
+    assertThat(byLog.local(foreign)).containsSame(foreign);
+    assertThat(byLog.filtered()).isZero();
   }
 
   @Test

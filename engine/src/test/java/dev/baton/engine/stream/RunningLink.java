@@ -3,6 +3,7 @@ package dev.baton.engine.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.baton.config.StreamName;
 import dev.baton.connectors.postgresql.LinkNames;
 import dev.baton.engine.link.PostgresServer;
 import dev.baton.engine.link.TestLink;
@@ -124,7 +125,7 @@ final class RunningLink implements AutoCloseable {
 
   /** Writes at west what the stream back takes for replicated work: the sites differ then. */
   void atWestAlone(String... sql) throws SQLException {
-    String origin = LinkNames.slotPrefix(link.name()) + "test";
+    String origin = LinkNames.repairOrigin(link.name(), new StreamName("east", "west"));
     try (Connection west = link.west().connect(link.westDatabase())) {
       PostgresServer.run(
           west,

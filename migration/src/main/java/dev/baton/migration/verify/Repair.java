@@ -18,9 +18,8 @@ import java.util.Optional;
  *
  * <p>Each transaction locks the rows, then looks at both sites once more: a row that no longer
  * looks as it was compared is left alone, for a change may be on its way. Triggers and foreign keys
- * stay out of it (replica role). The session carries a replication origin of its own, so that
- * streams which filter by origin do not send the repair back; only one repair of a site can run at
- * a time.
+ * stay out of it (replica role). The session carries a replication origin of its own, so that no
+ * stream sends the repair back; only one repair of a site can run at a time.
  */
 final class Repair implements AutoCloseable {
   private static final int ROWS_A_TRANSACTION = 100;
@@ -34,8 +33,7 @@ final class Repair implements AutoCloseable {
   Repair(Settings settings, String site, BothSites sites) {
     this.firstIsTarget = sites.first().name().equals(site);
     this.source = firstIsTarget ? sites.second() : sites.first();
-    this.origin =
-        LinkNames.originPrefix(settings.link(), new StreamName(source.name(), site)) + "repair";
+    this.origin = LinkNames.repairOrigin(settings.link(), new StreamName(source.name(), site));
     this.target = SiteSession.open(settings.site(site), settings.link());
     try {
       target.write(this::takeOrigin);
