@@ -9,6 +9,9 @@ public enum LoopFilterMode {
   AUTO,
   /** The server leaves out what carries a replication origin (PostgreSQL 16 and later). */
   ORIGIN,
-  /** A transaction that opens with its row in the applied log is replicated work. */
+  /**
+   * What carries an origin of the link, or opens with its row in the applied log, is replicated
+   * work.
+   */
   APPLIED_LOG
 }

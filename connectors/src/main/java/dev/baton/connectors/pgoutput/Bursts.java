@@ -43,8 +43,13 @@ final class Bursts {
     }
   }
 
+  /** What was read may have to wait for what comes next. */
+  void level() {
+    behind(false);
+  }
+
   /** A message came that was sent so long after its transaction's commit, microseconds. */
-  void sentLate(long micros) {
+  void sentAfter(long micros) {
     behind(micros >= BEHIND_MICROS);
   }
 

@@ -172,10 +172,7 @@ public final class PgoutputTrailReader implements AuditTrailReader {
   private void readFrom(PGReplicationStream trail) throws SQLException, InterruptedException {
     try (OpenTransactions open =
         new OpenTransactions(
-            settings.name(),
-            settings.spillFolder(),
-            () -> receiver.gathering(false),
-            receiver::spilled)) {
+            settings.name(), settings.spillFolder(), bursts::level, receiver::spilled)) {
       PgoutputMessages messages = messages(open);
       while (!closing) {
         // Waits as long as the socket lets it. The driver's blocking read never shows a status
@@ -202,7 +199,7 @@ public final class PgoutputTrailReader implements AuditTrailReader {
         open,
         id -> receiver.takesEarly() && source.isCommitted(id),
         InstantSource.system(),
-        bursts::sentLate);
+        bursts::sentAfter);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  */
 public final class LinkNames {
   private static final String REPAIR = "repair";
-  private static final Pattern ORIGIN_REST = Pattern.compile("[ab]_[0-9]+|" + REPAIR);
+  private static final String ORIGIN_REST = "[ab]_[0-9]+|" + REPAIR;
   private static final int LONGEST_LINK = 22;
   private static final int LONGEST_PART = 16;
   private static final int HASH_DIGITS = 8;
@@ -58,15 +59,13 @@ public final class LinkNames {
     return originPrefix(link, stream) + REPAIR;
   }
 
-  /** Whether a replication origin marks what Baton wrote at a stream's target. */
-  public static boolean isOrigin(String link, StreamName stream, String name) {
-    String prefix = originPrefix(link, stream);
-    return name.startsWith(prefix)
-        && ORIGIN_REST.matcher(name.substring(prefix.length())).matches();
+  /** Tells of a replication origin whether it marks what Baton wrote at a stream's target. */
+  public static Predicate<String> marksReplicated(String link, StreamName stream) {
+    return Pattern.compile(originPattern(link, stream)).asMatchPredicate();
   }
 
-  /** The same for a server to tell: a regular expression. */
-  static String originPattern(String link, StreamName stream) {
+  /** What the names of such origins match, as a regular expression for a server too. */
+  public static String originPattern(String link, StreamName stream) {
     return "^" + originPrefix(link, stream) + "(" + ORIGIN_REST + ")$";
   }
 

@@ -102,18 +102,20 @@ public final class PostgresSource implements SourceSite {
   }
 
   @Override
-  public boolean canFilterByOrigin(StreamName back) {
-    // Origins other than this link's: a subscription's, another product's, another link's.
+  public boolean canFilterByOrigin(StreamName stream) {
+    // Origins other than this link's: a subscription's, another product's, another link's. Both
+    // streams': a server has its origins in common, and may have both sites.
     String sql =
         "select current_setting('server_version_num')::int >= ?"
             + " and not exists (select from pg_replication_origin"
-            + " where roname !~ ?)"
+            + " where roname !~ ? and roname !~ ?)"
             + " and not exists (select from pg_stat_subscription)";
     return at(
         () -> {
           try (PreparedStatement query = connection.prepareStatement(sql)) {
             query.setInt(1, FILTERS_BY_ORIGIN_SINCE);
-            query.setString(2, LinkNames.originPattern(link, back));
+            query.setString(2, LinkNames.originPattern(link, stream.back()));
+            query.setString(3, LinkNames.originPattern(link, stream));
             try (ResultSet row = query.executeQuery()) {
               row.next();
               return row.getBoolean(1);

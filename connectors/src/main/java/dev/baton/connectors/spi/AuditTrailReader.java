@@ -23,7 +23,7 @@ public interface AuditTrailReader extends AutoCloseable {
 
     /**
      * Whether the reader is behind and more events are at hand: what is received meanwhile may be
-     * left to come together. The reader says so at once when that ends.
+     * left to come together. The reader says so when that ends, some milliseconds later at most.
      */
     default void gathering(boolean more) {}
 

@@ -26,9 +26,9 @@ public interface SourceSite extends AutoCloseable {
    * Whether the server itself can leave out replicated work: it knows how to, and nobody else's
    * replicated rows arrive here, which would vanish too.
    *
-   * @param back the stream that replicates to this site
+   * @param stream that reads this site; its link's origins are the only ones that may be there
    */
-  boolean canFilterByOrigin(StreamName back);
+  boolean canFilterByOrigin(StreamName stream);
 
   /**
    * Makes sure that the engine's slot can serve from {@code progress} on: it exists and is valid,

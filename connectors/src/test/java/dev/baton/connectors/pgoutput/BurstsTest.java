@@ -22,35 +22,35 @@ class BurstsTest {
 
   @Test
   void aReaderIsBehindWhileWhatIsSentWasCommittedLongAgo() {
-    bursts.sentLate(LEVEL_MICROS);
+    bursts.sentAfter(LEVEL_MICROS);
     assertThat(receiver.gathering).isFalse();
-    bursts.sentLate(Bursts.BEHIND_MICROS);
+    bursts.sentAfter(Bursts.BEHIND_MICROS);
     assertThat(receiver.gathering).isTrue();
-    bursts.sentLate(LEVEL_MICROS);
+    bursts.sentAfter(LEVEL_MICROS);
     assertThat(receiver.gathering).isFalse();
   }
 
   @Test
   void aReaderThatFindsNothingMoreIsLevelUntilItIsToldOtherwise() throws IOException {
-    bursts.sentLate(Bursts.BEHIND_MICROS);
+    bursts.sentAfter(Bursts.BEHIND_MICROS);
     bursts.awaits(MORE);
     assertThat(receiver.gathering).isTrue();
     bursts.awaits(EMPTY);
     assertThat(receiver.gathering).isFalse();
-    bursts.sentLate(Bursts.BEHIND_MICROS);
+    bursts.sentAfter(Bursts.BEHIND_MICROS);
     assertThat(receiver.gathering).isTrue();
   }
 
   @Test
   void whatComesWhileTheReaderPausesShowsThatItIsBehindStill() throws IOException {
-    bursts.sentLate(Bursts.BEHIND_MICROS);
+    bursts.sentAfter(Bursts.BEHIND_MICROS);
     bursts.awaits(new ComingLater());
     assertThat(receiver.gathering).isTrue();
   }
 
   @Test
   void aReaderThatIsLevelDoesNotEvenLookWhetherThereIsMore() throws IOException {
-    bursts.sentLate(LEVEL_MICROS);
+    bursts.sentAfter(LEVEL_MICROS);
     bursts.awaits(
         new InputStream() {
           @Override

@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Replication origins: what the reader tells of them, and whose they are. */
 class OriginsTest {
   private static final String DATABASE = "east";
-  private static final StreamName BACK = new StreamName("west", "east");
+  private static final StreamName THERE = new StreamName("east", "west");
+  private static final StreamName BACK = THERE.back();
   private static final String OWN = LinkNames.origin(PostgresTrail.LINK, BACK, 'A', 0);
   private static final String FOREIGN = "somebody_elses";
 
@@ -65,21 +66,24 @@ class OriginsTest {
   }
 
   @Test
-  void theServerMayFilterAsLongAsOnlyOriginsOfTheStreamBackAreThere() throws SQLException {
+  void theServerMayFilterAsLongAsOnlyOriginsOfTheLinkAreThere() throws SQLException {
     as(OWN, 1);
+    // Of the stream that reads here: its target may be another database of the server.
+    as(LinkNames.origin(PostgresTrail.LINK, THERE, 'B', 1), 4);
     as(LinkNames.repairOrigin(PostgresTrail.LINK, BACK), 2);
-    assertThat(trail.source().canFilterByOrigin(BACK)).isTrue();
+    assertThat(trail.source().canFilterByOrigin(THERE)).isTrue();
     as(FOREIGN, 3);
-    assertThat(trail.source().canFilterByOrigin(BACK)).isFalse();
+    assertThat(trail.source().canFilterByOrigin(THERE)).isFalse();
   }
 
   @Test
   void anotherLinkWhoseNameBeginsAlikeIsAnother() throws SQLException {
     String others = LinkNames.origin(PostgresTrail.LINK + "_2", BACK, 'A', 0);
     as(others, 1);
-    assertThat(trail.source().canFilterByOrigin(BACK)).isFalse();
-    assertThat(LinkNames.isOrigin(PostgresTrail.LINK, BACK, others)).isFalse();
-    assertThat(LinkNames.isOrigin(PostgresTrail.LINK, BACK, OWN)).isTrue();
+    assertThat(trail.source().canFilterByOrigin(THERE)).isFalse();
+    assertThat(LinkNames.marksReplicated(PostgresTrail.LINK, BACK))
+        .accepts(OWN, LinkNames.repairOrigin(PostgresTrail.LINK, BACK))
+        .rejects(others, "", OWN + "x", LinkNames.origin(PostgresTrail.LINK, THERE, 'A', 0));
   }
 
   /** Inserts a row in a session with that origin. */

@@ -10,10 +10,11 @@ import java.util.function.Predicate;
  * Drops replicated transactions and Baton's own rows from a trail. Sees every part of a
  * transaction, in order; owned by one thread.
  *
- * <p>The rule: replicated work carries an origin of the stream that comes back, or is an apply
- * transaction, whose first change inserts a row into the applied log. Only Baton's role may write
- * there, so no local transaction looks so; and not every reader tells origins. Where the server
- * already leaves out what carries a replication origin, only Baton's own rows are left to drop.
+ * <p>The rule: replicated work carries an origin of the stream that comes back. Where no origin is
+ * told, which not every reader does, it is an apply transaction, whose first change inserts a row
+ * into the applied log; only Baton's role may write there, so no local transaction looks so. What
+ * carries another origin is sent on. Where the server already leaves out what carries a replication
+ * origin, only Baton's own rows are left to drop.
  */
 public final class LoopFilter {
   private static final String SCHEMA = "baton";
@@ -39,7 +40,7 @@ public final class LoopFilter {
    */
   public Optional<TransactionPart> local(TransactionPart part) {
     if (part.first()) {
-      replicated = !serverFilters && (isOwnOrigin.test(part.origin()) || opensWithAppliedRow(part));
+      replicated = !serverFilters && isReplicated(part);
       if (replicated) {
         filtered = filtered + 1;
       }
@@ -58,6 +59,10 @@ public final class LoopFilter {
   /** Replicated transactions dropped so far. */
   public long filtered() {
     return filtered;
+  }
+
+  private boolean isReplicated(TransactionPart first) {
+    return first.origin().isEmpty() ? opensWithAppliedRow(first) : isOwnOrigin.test(first.origin());
   }
 
   private static boolean opensWithAppliedRow(TransactionPart part) {

@@ -91,10 +91,10 @@ final class SourceWatch implements AutoCloseable {
 
   /** A subscription made at the source while its rows are left out would lose them silently. */
   private void checkOrigins() {
-    if (filterByOrigin && !source.canFilterByOrigin(settings.name().back())) {
+    if (filterByOrigin && !source.canFilterByOrigin(settings.name())) {
       throw new BatonException(
           ErrorCode.TRANSIENT,
-          "another product's origin came up at site %s: the stream starts again and knows replicated work by the applied log. Compare the sites with 'baton verify': what that origin wrote within the last second may be missing"
+          "another product's or another link's origin came up at site %s: the stream starts again and knows replicated work by itself. Compare the sites with 'baton verify': what that origin wrote within the last second may be missing"
               .formatted(settings.name().source()));
     }
   }

@@ -159,7 +159,7 @@ record StreamReadiness(
 
   private static boolean filterByOrigin(StreamSettings settings, SourceSite source) {
     LoopFilterMode mode = settings.source().loopFilter();
-    boolean can = source.canFilterByOrigin(settings.name().back());
+    boolean can = source.canFilterByOrigin(settings.name());
     boolean byOrigin =
         switch (mode) {
           case AUTO -> can;
@@ -168,7 +168,7 @@ record StreamReadiness(
             if (!can) {
               throw new BatonException(
                   ErrorCode.REFUSED,
-                  "site %s cannot filter by origin: it is older than PostgreSQL 16, or a subscription or another product uses origins there, whose rows would vanish. Set sites.%s.loop-filter to auto"
+                  "site %s cannot filter by origin: it is older than PostgreSQL 16, or a subscription, another product or another link uses origins there, whose rows would vanish. Set sites.%s.loop-filter to auto"
                       .formatted(settings.name().source(), settings.name().source()));
             }
             yield true;
@@ -177,7 +177,7 @@ record StreamReadiness(
     log.info(
         "{}: replicated work is known by {}",
         settings.name(),
-        byOrigin ? "its origin, in the server" : "its row of the applied log");
+        byOrigin ? "its origin, in the server" : "its origin or its row of the applied log, here");
     return byOrigin;
   }
 

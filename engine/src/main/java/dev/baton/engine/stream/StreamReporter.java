@@ -155,13 +155,16 @@ final class StreamReporter implements AutoCloseable {
     boolean left = runner.succession().hasLeft(runner.name());
     boolean stop = !left && engineRow(connection, facts);
     statusRow(connection, facts, now);
-    oldRows.remove(connection);
     reachable = true;
     reportedAtNanos = System.nanoTime();
     if (stop) {
       onStopRequested.accept(this);
     } else {
       runner.wishes().read(connection);
+    }
+    // Behind the wish, which is not to wait. One engine's work: two would wait for each other.
+    if (!left && !runner.isFollowing()) {
+      oldRows.remove(connection);
     }
   }
 

@@ -83,7 +83,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
     this.loopFilter =
         new LoopFilter(
             ready.filterByOrigin(),
-            origin -> LinkNames.isOrigin(settings.link(), settings.name().back(), origin));
+            LinkNames.marksReplicated(settings.link(), settings.name().back()));
     this.heartbeat = new Heartbeat(settings);
     this.shadow = shadow;
     this.passed = ready.progress().position();

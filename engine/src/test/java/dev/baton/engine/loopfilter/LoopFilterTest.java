@@ -77,6 +77,9 @@ class LoopFilterTest {
   void whatCarriesAnotherOriginIsLocalHere() {
     TransactionPart foreign = from("pg_16402", true, true);
     assertThat(byLog.local(foreign)).containsSame(foreign);
+    TransactionPart anotherLinks =
+        new TransactionPart(7, 1_000, List.of(LOG_ROW, LOCAL), true, true, END, 30, 1, "theirs");
+    assertThat(byLog.local(anotherLinks).orElseThrow().changes()).containsExactly(LOCAL);
     assertThat(byLog.filtered()).isZero();
   }
 

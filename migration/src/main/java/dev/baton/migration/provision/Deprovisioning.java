@@ -124,13 +124,12 @@ public final class Deprovisioning {
       throws SQLException {
     List<String> removed = new ArrayList<>();
     for (String source : settings.sites().keySet()) {
-      String prefix = LinkNames.originPrefix(settings.link(), new StreamName(source, site));
+      String pattern = LinkNames.originPattern(settings.link(), new StreamName(source, site));
       List<String> names =
           texts(
               connection,
-              "SELECT roname FROM pg_replication_origin WHERE roname ~ ('^' || ? || '[ab]_[0-9]+$')"
-                  + " ORDER BY 1",
-              prefix);
+              "SELECT roname FROM pg_replication_origin WHERE roname ~ ? ORDER BY 1",
+              pattern);
       for (String origin : names) {
         run(connection, "SELECT pg_replication_origin_drop(" + SqlText.literal(origin) + ")");
         removed.add("replication origin %s at site %s".formatted(origin, site));

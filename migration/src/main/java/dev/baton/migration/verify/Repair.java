@@ -18,8 +18,10 @@ import java.util.Optional;
  *
  * <p>Each transaction locks the rows, then looks at both sites once more: a row that no longer
  * looks as it was compared is left alone, for a change may be on its way. Triggers and foreign keys
- * stay out of it (replica role). The session carries a replication origin of its own, so that no
- * stream sends the repair back; only one repair of a site can run at a time.
+ * stay out of it (replica role). The session carries a replication origin of its own, by which
+ * streams know the repair and do not send it back (but under {@code reader: debezium}, which does
+ * not tell origins, where the server does not filter by them); only one repair of a site can run at
+ * a time.
  */
 final class Repair implements AutoCloseable {
   private static final int ROWS_A_TRANSACTION = 100;

@@ -5,6 +5,7 @@ import dev.baton.config.StreamName;
 import dev.baton.connectors.postgresql.SiteConnections;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.engine.cli.control.ReportsSince.Knowledge;
 import dev.baton.engine.stream.StreamState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -75,21 +76,23 @@ public final class EngineControl implements AutoCloseable {
     long asked = System.nanoTime();
     ReportsSince reports = new ReportsSince(wished.getAsLong());
     StreamRow row = row(stream);
+    Knowledge known = reports.look(row.reportedMicros());
     while (row.ownerLives()
-        && !follows(row, reports, wanted)
+        && !(known == Knowledge.KNOWS && isSo(row, wanted))
         && !fails(row, wanted, asked)
         && System.nanoTime() - asked < patience.toNanos()) {
-      if (reports.isFirst(row.reportedMicros())) {
+      if (known == Knowledge.NEXT_KNOWS) {
         // Else the next report is up to a second away.
         execute(stream.target(), WAKE_UP);
       }
       Thread.sleep(POLL);
       row = row(stream);
+      known = reports.look(row.reportedMicros());
     }
     if (!row.ownerLives()) {
       return Outcome.NO_ENGINE;
     }
-    if (!follows(row, reports, wanted)) {
+    if (known != Knowledge.KNOWS || !isSo(row, wanted)) {
       throw new BatonException(
           ErrorCode.REFUSED,
           "stream %s is %s and not %s%s"
@@ -165,15 +168,14 @@ public final class EngineControl implements AutoCloseable {
         && row.reported().equals(Optional.of(StreamState.FAILED));
   }
 
-  /** Whether the latest report knows of the wish, and says that it is so. */
-  private static boolean follows(StreamRow row, ReportsSince reports, Wanted wanted) {
+  private static boolean isSo(StreamRow row, Wanted wanted) {
     StreamState expected =
         switch (wanted) {
           case RUNNING -> StreamState.STREAMING;
           case PAUSED -> StreamState.PAUSED;
           case STOPPED -> StreamState.STOPPED;
         };
-    return reports.knows(row.reportedMicros()) && row.reported().equals(Optional.of(expected));
+    return row.reported().equals(Optional.of(expected));
   }
 
   private StreamRow row(StreamName stream) {

@@ -11,27 +11,29 @@ final class ReportsSince {
   private final long wishedMicros;
   private long firstMicros;
 
+  /** What a report knows of the wish. */
+  enum Knowledge {
+    /** Nothing, or perhaps. */
+    NONE,
+    /** It is the first since the wish: the next one knows. */
+    NEXT_KNOWS,
+    KNOWS
+  }
+
   /** {@code wishedMicros}: when the wish could be read by all, by the clock that reports tell. */
   ReportsSince(long wishedMicros) {
     this.wishedMicros = wishedMicros;
   }
 
-  /**
-   * Looks at the latest report.
-   *
-   * @param writtenMicros when it was written; 0 where there is none
-   * @return whether it is the first one since, which is to be followed by another
-   */
-  boolean isFirst(long writtenMicros) {
-    if (firstMicros == 0 && writtenMicros > wishedMicros) {
-      firstMicros = writtenMicros;
-      return true;
+  /** Looks at the latest report; {@code writtenMicros}: when it was, 0 where there is none. */
+  Knowledge look(long writtenMicros) {
+    if (firstMicros != 0) {
+      return writtenMicros > firstMicros ? Knowledge.KNOWS : Knowledge.NONE;
     }
-    return false;
-  }
-
-  /** Whether a report knows of the wish. */
-  boolean knows(long writtenMicros) {
-    return firstMicros != 0 && writtenMicros > firstMicros;
+    if (writtenMicros > wishedMicros) {
+      firstMicros = writtenMicros;
+      return Knowledge.NEXT_KNOWS;
+    }
+    return Knowledge.NONE;
   }
 }
