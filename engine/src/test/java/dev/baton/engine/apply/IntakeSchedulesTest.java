@@ -1,18 +1,21 @@
 package dev.baton.engine.apply;
 
+import static dev.baton.engine.flow.Schedules.check;
+import static dev.baton.engine.flow.Schedules.together;
+import static dev.baton.engine.flow.Schedules.underAnySchedule;
+
 import dev.baton.connectors.change.RowChange;
 import dev.baton.connectors.change.RowImage;
 import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.change.TrailEvent;
 import dev.baton.connectors.change.TrailEvent.TransactionPart;
-import dev.baton.connectors.spi.BatonException;
-import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.engine.apply.hazard.Hazards;
 import dev.baton.engine.apply.lane.CommitOrder;
 import dev.baton.engine.apply.lane.Group;
 import dev.baton.engine.apply.lane.Numbered;
 import dev.baton.engine.flow.HandOff;
+import dev.baton.engine.flow.Schedules.Task;
 import dev.baton.engine.flow.TargetColumn;
 import dev.baton.engine.flow.TargetTable;
 import dev.baton.protocol.trail.SourcePosition;
@@ -20,26 +23,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.jetbrains.lincheck.Lincheck;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/**
- * What lanes share, and what the reader shares with them, under schedules that Lincheck chooses: it
- * lets one thread run at a time and another go on at an access to shared memory. They are the same
- * in each run, a few hundred out of very many, those with few switches first. {@code
- * -Dbaton.schedules=N} tries N times as many.
- *
- * <p>A failure prints its schedule. Threads that wait for each other for ever are one; so is a
- * thread that failed and left another waiting, and the schedule shows what it threw. Clocks stand
- * still, so no wait ends because its time ran out.
- *
- * <p>Each access to memory is a place to switch: what runs here is short, and checks by itself.
- */
+/** What lanes take from one intake, hazards and the order of commits included, at any moment. */
 @Tag("schedules")
-class SharedByLanesTest {
-  private static final int TIMES = Integer.getInteger("baton.schedules", 1);
-
+class IntakeSchedulesTest {
   private static final long LONG = 20_000;
 
   /** The number that the stage goes on from. */
@@ -69,56 +58,6 @@ class SharedByLanesTest {
       new Group(
           List.of((TransactionPart) event(BEFORE, "c", 0)), new SourcePosition(BEFORE), 0, 1, 1);
 
-  /** What one of the threads does. */
-  private interface Task {
-    void run() throws InterruptedException;
-  }
-
-  /** Runs one task here and each of the others on a thread of its own; throws what any throws. */
-  private static void together(Task here, Task... others) throws InterruptedException {
-    Throwable[] failures = new Throwable[others.length];
-    Thread[] threads = new Thread[others.length];
-    for (int i = 0; i < others.length; i++) {
-      int number = i;
-      threads[i] =
-          new Thread(
-              () -> {
-                try {
-                  others[number].run();
-                } catch (InterruptedException | RuntimeException | Error e) {
-                  failures[number] = e;
-                }
-              },
-              "thread " + number);
-      threads[i].start();
-    }
-    here.run();
-    for (int i = 0; i < threads.length; i++) {
-      threads[i].join();
-      if (failures[i] != null) {
-        throw new AssertionError(failures[i]);
-      }
-    }
-  }
-
-  private static void underAnySchedule(int schedules, Task test) {
-    Lincheck.runConcurrentTest(
-        schedules * TIMES,
-        () -> {
-          try {
-            test.run();
-          } catch (InterruptedException e) {
-            throw new AssertionError(e);
-          }
-        });
-  }
-
-  private static void check(boolean holds, String what) {
-    if (!holds) {
-      throw new AssertionError("not so: " + what);
-    }
-  }
-
   /**
    * A transaction of 10 bytes that updates a row and ends at its number.
    *
@@ -128,77 +67,6 @@ class SharedByLanesTest {
     RowChange change = new RowChange.Update(TABLE, null, RowImage.of(row));
     return new TransactionPart(
         number, before, List.of(change), true, true, new SourcePosition(number), 10);
-  }
-
-  @Test
-  void groupsCommitInTheOrderOfTheirNumbersAndNoLaneIsLeftWaiting() {
-    underAnySchedule(
-        100,
-        () -> {
-          CommitOrder order = new CommitOrder(0);
-          List<Long> commits = new ArrayList<>();
-          together(
-              () -> commit(order, 3, commits),
-              () -> commit(order, 2, commits),
-              () -> commit(order, 1, commits));
-          check(commits.equals(List.of(1L, 2L, 3L)), "in order");
-        });
-  }
-
-  /** As a lane does; whose turn it is owns the list. */
-  private static void commit(CommitOrder order, long seq, List<Long> commits)
-      throws InterruptedException {
-    order.await(seq - 1);
-    commits.add(seq);
-    order.committed(seq);
-  }
-
-  @Test
-  void aCommitOutOfItsTurnIsRefused() {
-    underAnySchedule(
-        100,
-        () -> {
-          CommitOrder order = new CommitOrder(0);
-          boolean[] refused = new boolean[1];
-          together(
-              () -> order.committed(1),
-              () -> {
-                try {
-                  order.committed(2);
-                } catch (IllegalStateException e) {
-                  refused[0] = true;
-                }
-              });
-          check(order.isCommitted(1), "the first is committed");
-          check(order.isCommitted(2) != refused[0], "the second is, unless it was refused");
-        });
-  }
-
-  @Test
-  void aStopEndsAllWaitingForOneReasonAndLeavesNoGapInTheOrder() {
-    underAnySchedule(
-        50,
-        () -> {
-          CommitOrder order = new CommitOrder(0);
-          List<Long> commits = new ArrayList<>();
-          RuntimeException[] told = new RuntimeException[3];
-          together(
-              () -> told[0] = order.stop(new BatonException(ErrorCode.TRANSIENT, "here")),
-              () -> {
-                // Its turn has come, so nothing stops it.
-                commit(order, 1, commits);
-                told[1] = order.stop(new BatonException(ErrorCode.TRANSIENT, "there"));
-              },
-              () -> {
-                try {
-                  commit(order, 3, commits);
-                } catch (RuntimeException e) {
-                  told[2] = (RuntimeException) e.getCause();
-                }
-              });
-          check(commits.equals(List.of(1L)), "only what was next is committed");
-          check(told[0] == told[1] && told[0] == told[2], "the first reason counts");
-        });
   }
 
   /** Lanes that take from one intake, and apply to nowhere. Numbers are those of the events. */
@@ -412,71 +280,5 @@ class SharedByLanesTest {
     } finally {
       stage.intake.unlock();
     }
-  }
-
-  @Test
-  void whoPutsAndWhoTakesWakeEachOther() {
-    underAnySchedule(
-        100,
-        () -> {
-          HandOff handOff = new HandOff(10, 10, 1);
-          together(
-              () -> {
-                for (int i = 0; i < 2; i++) {
-                  check(handOff.take(LONG).orElseThrow() == EVENTS[i], "taken in order");
-                }
-              },
-              () -> {
-                for (int i = 0; i < 2; i++) {
-                  check(handOff.put(EVENTS[i]), "put while it is open");
-                }
-              });
-        });
-  }
-
-  @Test
-  void aCloseEndsTheWaitForRoomAndWhatIsInsideCanStillBeTaken() {
-    underAnySchedule(
-        100,
-        () -> {
-          HandOff handOff = new HandOff(10, 10, 1);
-          int[] put = new int[1];
-          together(
-              handOff::close,
-              () -> {
-                while (handOff.put(EVENTS[put[0]])) {
-                  put[0]++;
-                }
-              });
-          check(put[0] <= 1, "there is room for one");
-          check(handOff.poll().isPresent() == (put[0] == 1), "what was put is inside");
-          check(handOff.isDrained(), "nothing else is");
-        });
-  }
-
-  @Test
-  void aCloseEndsTheWaitForEventsAndNothingThatWasPutIsLost() {
-    underAnySchedule(
-        100,
-        () -> {
-          HandOff handOff = new HandOff(10, 10, 1);
-          int[] put = new int[1];
-          int[] taken = new int[1];
-          together(
-              () -> {
-                while (!handOff.isDrained()) {
-                  if (handOff.take(LONG).isPresent()) {
-                    taken[0]++;
-                  }
-                }
-              },
-              () -> {
-                while (put[0] < 2 && handOff.put(EVENTS[put[0]])) {
-                  put[0]++;
-                }
-              },
-              handOff::close);
-          check(put[0] == taken[0], "what was put is taken");
-        });
   }
 }

@@ -1,0 +1,90 @@
+package dev.baton.engine.flow;
+
+import static dev.baton.engine.flow.Schedules.check;
+import static dev.baton.engine.flow.Schedules.together;
+import static dev.baton.engine.flow.Schedules.underAnySchedule;
+
+import dev.baton.connectors.change.TrailEvent;
+import dev.baton.connectors.change.TrailEvent.TransactionPart;
+import dev.baton.protocol.trail.SourcePosition;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The hand-off, whatever those who put, take and close do when. */
+@Tag("schedules")
+class HandOffSchedulesTest {
+  private static final long LONG = 20_000;
+  private static final TrailEvent[] EVENTS = {event(11), event(12)};
+
+  /** As large as the hand-off. */
+  private static TrailEvent event(long number) {
+    return new TransactionPart(number, 0, List.of(), true, true, new SourcePosition(number), 10);
+  }
+
+  @Test
+  void whoPutsAndWhoTakesWakeEachOther() {
+    underAnySchedule(
+        100,
+        () -> {
+          HandOff handOff = new HandOff(10, 10, 1);
+          together(
+              () -> {
+                for (int i = 0; i < 2; i++) {
+                  check(handOff.take(LONG).orElseThrow() == EVENTS[i], "taken in order");
+                }
+              },
+              () -> {
+                for (int i = 0; i < 2; i++) {
+                  check(handOff.put(EVENTS[i]), "put while it is open");
+                }
+              });
+        });
+  }
+
+  @Test
+  void aCloseEndsTheWaitForRoomAndWhatIsInsideCanStillBeTaken() {
+    underAnySchedule(
+        100,
+        () -> {
+          HandOff handOff = new HandOff(10, 10, 1);
+          int[] put = new int[1];
+          together(
+              handOff::close,
+              () -> {
+                while (handOff.put(EVENTS[put[0]])) {
+                  put[0]++;
+                }
+              });
+          check(put[0] <= 1, "there is room for one");
+          check(handOff.poll().isPresent() == (put[0] == 1), "what was put is inside");
+          check(handOff.isDrained(), "nothing else is");
+        });
+  }
+
+  @Test
+  void aCloseEndsTheWaitForEventsAndNothingThatWasPutIsLost() {
+    underAnySchedule(
+        100,
+        () -> {
+          HandOff handOff = new HandOff(10, 10, 1);
+          int[] put = new int[1];
+          int[] taken = new int[1];
+          together(
+              () -> {
+                while (!handOff.isDrained()) {
+                  if (handOff.take(LONG).isPresent()) {
+                    taken[0]++;
+                  }
+                }
+              },
+              () -> {
+                while (put[0] < 2 && handOff.put(EVENTS[put[0]])) {
+                  put[0]++;
+                }
+              },
+              handOff::close);
+          check(put[0] == taken[0], "what was put is taken");
+        });
+  }
+}
