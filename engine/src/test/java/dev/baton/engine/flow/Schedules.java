@@ -4,9 +4,8 @@ import org.jetbrains.lincheck.Lincheck;
 
 /**
  * Runs what threads share under schedules that Lincheck chooses: it lets one thread run at a time
- * and another go on at an access to shared memory. They are the same
- * in each run, a few hundred out of very many, those with few switches first. {@code
- * -Dbaton.schedules=N} tries N times as many.
+ * and another go on at an access to shared memory. They are the same in each run, a few hundred out
+ * of very many, those with few switches first. {@code -Dbaton.schedules=N} tries N times as many.
  *
  * <p>A failure prints its schedule. Threads that wait for each other for ever are one; so is a
  * thread that failed and left another waiting, and the schedule shows what it threw. Clocks stand
@@ -51,9 +50,7 @@ public final class Schedules {
     }
   }
 
-  /**
-   * Runs a test under so many schedules; one that waits for ever fails.
-   */
+  /** Runs a test under so many schedules; one that waits for ever fails. */
   public static void underAnySchedule(int schedules, Task test) {
     Lincheck.runConcurrentTest(
         schedules * TIMES,
