@@ -14,7 +14,9 @@ import java.util.function.LongConsumer;
  * <p>Owned by the reader's one thread.
  */
 final class Lateness {
-  /** Each message would be too often: looking costs as much as a tenth of understanding one. */
+  /**
+   * How often it is looked at between commit times: a long transaction may fall behind in itself.
+   */
   private static final int EVERY = 64;
 
   private final LongConsumer told;

@@ -28,7 +28,7 @@ final class TrailSocket extends Socket {
 
   /**
    * How much a server on the same machine may send ahead: while the reader pauses, the rest gathers
-   * on the server's side, where a message more costs it a fifth of sending one. Reading 200,000
+   * on the server's side, where a message more costs it a sixth of sending one. Reading 200,000
    * small transactions and applying them took 1.71 s with a buffer that the system sized, and 1.47
    * with this; 100,000 updates of hot rows 0.86 and 0.62. From 16 to 64 KiB it is much the same.
    * Over a network so little would hold back the trail.

@@ -344,7 +344,7 @@ final class StreamRun implements AuditTrailReader.Receiver {
 
   /**
    * Not where a run may have to drop what another engine applied, or has to know replicated work by
-   * its first change: both need every transaction by itself. Nor once one had to be read again.
+   * itself: both need every transaction apart. Nor once one had to be read again.
    */
   @Override
   public boolean takesEarly() {
