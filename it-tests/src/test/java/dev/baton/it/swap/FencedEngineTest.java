@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 /**
  * An engine stopped inside a target transaction, replaced without being asked, and let go on: not
  * one row of its is committed, and no application waits for what it had locked. {@code item} 1 is
- * the row it is stopped on.
+ * the row it is stopped on. The source changes it with so many others that the lane's COMMIT is a
+ * message of its own: that of a few rows would go with them, and end the transaction.
  */
 class FencedEngineTest {
 
@@ -50,7 +51,8 @@ class FencedEngineTest {
     link = LinkFixture.start(TABLES);
     link.sites().forEach(TpcbSchema.SMALL::create);
     link.executeAtBoth(
-        "create table item (id int primary key, v int)", "insert into item values (1, 0), (2, 0)");
+        "create table item (id int primary key, v int)",
+        "insert into item select id, 0 from generate_series(1, 200) id");
     link.configure(settings -> settings.withEngineKey("heartbeat-interval", "1s")).provision();
   }
 
@@ -141,16 +143,10 @@ class FencedEngineTest {
         Statement statement = application.createStatement()) {
       application.setAutoCommit(false);
       statement.execute("select from item where id = 1 for update");
-      link.east().executeAsApp("update item set v = v + 1 where id = 1");
+      link.east().executeAsApp("update item set v = v + 1");
       await("the engine to wait for the row")
           .atMost(PATIENCE)
-          .until(
-              () ->
-                  link.west()
-                          .number(
-                              "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
-                                  + " and application_name = 'baton/shop/east->west/lane'")
-                      == 1);
+          .until(() -> lanesAt("item", "transactionid") == 1);
       engine.freeze();
       application.rollback();
     }
@@ -160,16 +156,18 @@ class FencedEngineTest {
   private static void lockedByTheLane(String table) {
     await("the stopped engine's lane to have changed " + table)
         .atMost(PATIENCE)
-        .until(
-            () ->
-                link.west()
-                        .number(
-                            "select count(*) from pg_locks l join pg_stat_activity s using (pid)"
-                                + " where l.relation = '%s'::regclass and l.granted"
-                                    .formatted(table)
-                                + " and l.mode = 'RowExclusiveLock' and s.wait_event = 'ClientRead'"
-                                + " and s.application_name = 'baton/shop/east->west/lane'")
-                    > 0);
+        .until(() -> lanesAt(table, "ClientRead") > 0);
+  }
+
+  /** How many of the engine's lanes have written to the table, and wait for this now. */
+  private static long lanesAt(String table, String waitEvent) {
+    return link.west()
+        .number(
+            ("select count(*) from pg_locks l join pg_stat_activity s using (pid)"
+                    + " where l.relation = '%s'::regclass and l.granted"
+                    + " and l.mode = 'RowExclusiveLock' and s.wait_event = '%s'"
+                    + " and s.application_name = 'baton/shop/east->west/lane'")
+                .formatted(table, waitEvent));
   }
 
   private void fenced(EngineProcess stopped, String mode, CountDownLatch goesOn)
