@@ -75,6 +75,7 @@ public final class PostgresTarget implements TargetSite {
     this.link = link;
     this.stream = stream;
     PGSimpleDataSource source = SiteConnections.dataSource(site, link, lanePurpose());
+    // A group's statements are planned once.
     source.setPrepareThreshold(2);
     source.setPreparedStatementCacheQueries(1024);
     HikariConfig config = new HikariConfig();
