@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /**
  * Statements of one transaction that go to the server in one message and are answered in one, the
@@ -19,6 +21,7 @@ public final class StatementBatch {
   /** Longer ones would only be texts of their own for the driver to keep. */
   private static final int MOST = 8;
 
+  private static final String BEGIN = "begin;";
   private static final String COMMIT = "commit";
 
   private StatementBatch() {}
@@ -52,43 +55,70 @@ public final class StatementBatch {
   /** Runs the statements in their order, in the transaction that the connection is in. */
   public static void run(Connection connection, List<? extends Item> items) throws SQLException {
     for (int from = 0; from < items.size(); from += MOST) {
-      send(connection, items.subList(from, Math.min(items.size(), from + MOST)), false);
+      send(connection, items.subList(from, Math.min(items.size(), from + MOST)), "", "");
     }
   }
 
   /**
    * The same, and commits. Where all fits one message, each statement checks itself and the commit
-   * is part of the message.
+   * is part of the message; so is the beginning, unless the transaction has begun.
    *
    * @param small whether few rows are written: to check itself costs a statement something for each
    */
   public static void runAndCommit(Connection connection, List<? extends Item> items, boolean small)
       throws SQLException {
-    if (small && items.size() < MOST) {
-      send(connection, items, true);
-    } else {
+    if (!small || items.size() >= MOST) {
       run(connection, items);
       connection.commit();
+    } else if (isIdle(connection)) {
+      sendWhole(connection, items);
+    } else {
+      send(connection, items, "", COMMIT);
     }
   }
 
-  private static void send(Connection connection, List<? extends Item> items, boolean committed)
+  private static boolean isIdle(Connection connection) throws SQLException {
+    return connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.IDLE;
+  }
+
+  /**
+   * The driver's own BEGIN is a message by itself: the server answers it at once, and wakes whoever
+   * waits for the rest. In autocommit the driver sends none, and the text begins and ends the
+   * transaction. Where a statement fails, it is left open for a rollback as any other.
+   */
+  private static void sendWhole(Connection connection, List<? extends Item> items)
       throws SQLException {
-    StringBuilder sql = new StringBuilder();
+    connection.setAutoCommit(true);
+    try (Restored restored = () -> connection.setAutoCommit(false)) {
+      send(connection, items, BEGIN, COMMIT);
+    }
+  }
+
+  private interface Restored extends AutoCloseable {
+    @Override
+    void close() throws SQLException;
+  }
+
+  private static void send(
+      Connection connection, List<? extends Item> items, String begin, String commit)
+      throws SQLException {
+    boolean checked = !commit.isEmpty();
+    StringBuilder sql = new StringBuilder(begin);
     for (Item item : items) {
-      sql.append(item.sql(committed)).append(';');
+      sql.append(item.sql(checked)).append(';');
     }
-    if (committed) {
-      sql.append(COMMIT);
-    }
+    sql.append(commit);
     try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
       int next = 1;
       for (Item item : items) {
-        next = item.bind(statement, next, committed);
+        next = item.bind(statement, next, checked);
       }
       statement.execute();
+      if (!begin.isEmpty()) {
+        statement.getMoreResults();
+      }
       for (Item item : items) {
-        item.answered(statement, committed);
+        item.answered(statement, checked);
         statement.getMoreResults();
       }
     }

@@ -1,0 +1,134 @@
+package dev.baton.connectors.postgresql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
+
+/** What of a batch is there afterwards, however it went out. */
+class StatementBatchTest {
+  private static final String DATABASE = "batches";
+
+  /** So many that the driver prepares what it sends, and then sends it as prepared. */
+  private static final int UNTIL_PREPARED = 4;
+
+  @AutoClose private static PostgresServer server;
+  private Connection connection;
+
+  @BeforeAll
+  static void start() {
+    server = PostgresServer.start();
+    server.createDatabase(DATABASE);
+    server.execute(DATABASE, "create table item (id int primary key)");
+  }
+
+  @BeforeEach
+  void connect() throws SQLException {
+    server.execute(DATABASE, "truncate item");
+    connection = server.connect(DATABASE);
+    connection.unwrap(PGConnection.class).setPrepareThreshold(2);
+    connection.setAutoCommit(false);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    connection.close();
+  }
+
+  private record Insert(int id) implements StatementBatch.Item {
+    @Override
+    public String sql(boolean checked) {
+      return "insert into item values (?)";
+    }
+
+    @Override
+    public int bind(PreparedStatement statement, int from, boolean checked) throws SQLException {
+      statement.setInt(from, id);
+      return from + 1;
+    }
+
+    @Override
+    public void answered(PreparedStatement statement, boolean checked) throws SQLException {
+      assertThat(statement.getUpdateCount()).as("rows that insert %d met", id).isEqualTo(1);
+    }
+  }
+
+  private static List<Insert> inserts(int... ids) {
+    return IntStream.of(ids).mapToObj(Insert::new).toList();
+  }
+
+  private static String items() {
+    return server.value(
+        DATABASE, "select coalesce(string_agg(id::text, ' ' order by id), '') from item");
+  }
+
+  private void assertInTransactionsOfItsOwn() throws SQLException {
+    assertThat(connection.getAutoCommit()).isFalse();
+    assertThat(connection.unwrap(BaseConnection.class).getTransactionState())
+        .isEqualTo(TransactionState.IDLE);
+  }
+
+  @Test
+  void allOfItIsCommittedEachTime() throws SQLException {
+    for (int i = 0; i < UNTIL_PREPARED; i++) {
+      StatementBatch.runAndCommit(connection, inserts(2 * i, 2 * i + 1), true);
+      assertInTransactionsOfItsOwn();
+    }
+    assertThat(items()).isEqualTo("0 1 2 3 4 5 6 7");
+  }
+
+  @Test
+  void nothingOfItIsThereWhereAStatementFails() throws SQLException {
+    for (int i = 0; i < UNTIL_PREPARED; i++) {
+      assertThatThrownBy(() -> StatementBatch.runAndCommit(connection, inserts(1, 2, 1), true))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("item_pkey");
+      assertThat(items()).isEmpty();
+      connection.rollback();
+      assertInTransactionsOfItsOwn();
+    }
+    StatementBatch.runAndCommit(connection, inserts(1, 2, 3), true);
+    assertThat(items()).isEqualTo("1 2 3");
+  }
+
+  @Test
+  void whatWentOutBeforeIsCommittedWithItOrNotAtAll() throws SQLException {
+    for (int i = 0; i < UNTIL_PREPARED; i++) {
+      StatementBatch.run(connection, inserts(1));
+      assertThatThrownBy(() -> StatementBatch.runAndCommit(connection, inserts(2, 2), true))
+          .isInstanceOf(SQLException.class);
+      connection.rollback();
+      assertThat(items()).isEmpty();
+    }
+    StatementBatch.run(connection, inserts(1));
+    assertThat(items()).isEmpty();
+    StatementBatch.runAndCommit(connection, inserts(2), true);
+    assertInTransactionsOfItsOwn();
+    assertThat(items()).isEqualTo("1 2");
+  }
+
+  @Test
+  void aConnectionThatIsLostInsideIsTheErrorThatIsTold() throws SQLException {
+    int session = connection.unwrap(PGConnection.class).getBackendPID();
+    server.execute(DATABASE, "select pg_terminate_backend(%d)".formatted(session));
+    assertThatThrownBy(() -> StatementBatch.runAndCommit(connection, inserts(1), true))
+        .isInstanceOfSatisfying(
+            SQLException.class,
+            lost ->
+                assertThat(SqlErrorClass.of(lost.getSQLState()))
+                    .isEqualTo(SqlErrorClass.CONNECTION));
+    assertThat(items()).isEmpty();
+  }
+}
