@@ -21,11 +21,14 @@ class OldRowsTest {
   /** A server that keeps a statement's plan has chosen it by then, with what the driver counts. */
   private static final int TIMES_UNTIL_PLANS_STAY = 12;
 
-  private static final int KEPT = 10;
-  private static final int MOST = 100;
+  private static final int KEPT = 20_000;
+  private static final int OLD = 100;
 
-  /** Found, looked up for its successor, and met again to be removed. */
+  /** Found, looked at as a successor, and met again to be removed. */
   private static final long LOOKS_AT_A_ROW = 3;
+
+  /** As the row that took the stream, and the one before it. */
+  private static final int STAY = 4;
 
   @AutoClose private static PostgresServer server;
   private static TestLink link;
@@ -49,24 +52,42 @@ class OldRowsTest {
   void letGo() throws SQLException {
     control.close();
     blue.close();
+    link.onWest("delete from baton.applied where not taken");
   }
 
   @Test
   void looksAtWhatGoesAloneThoughTheLogWasAllButEmptyBefore() throws SQLException {
-    OldRows old = new OldRows(STREAM, KEPT, MOST);
+    OldRows old = new OldRows(STREAM, KEPT, 2 * OLD);
     for (int i = 0; i < TIMES_UNTIL_PLANS_STAY; i++) {
       assertThat(old.remove(control)).isZero();
     }
+    fill();
+    assertLooksAtOldRowsAlone(old);
+  }
+
+  @Test
+  void looksAtWhatGoesAloneWhereTheServerKnowsTheLog() throws SQLException {
+    fill();
+    link.onWest("analyze baton.applied");
+    assertLooksAtOldRowsAlone(new OldRows(STREAM, KEPT, 2 * OLD));
+  }
+
+  private void fill() throws SQLException {
     link.onWest(
         "insert into baton.applied select stream, seq + i, generation, engine, source_position,"
-            + " source_commit_time, 1, 1 from baton.applied, generate_series(1, 20000) i"
-            + " where stream = '%1$s' and seq = (select max(seq) from baton.applied where stream = '%1$s')"
+            + " source_commit_time, 1, 1 from baton.applied, generate_series(1, %2$d) i where stream = '%1$s'"
+                .formatted(STREAM, KEPT + OLD)
+            + " and seq = (select max(seq) from baton.applied where stream = '%1$s')"
                 .formatted(STREAM));
+  }
+
+  private void assertLooksAtOldRowsAlone(OldRows old) throws SQLException {
     long before = rowsRead();
-    assertThat(old.remove(control)).isEqualTo(MOST);
+    int removed = old.remove(control);
+    assertThat(removed).isBetween(OLD - STAY, OLD + STAY);
     assertThat(rowsRead() - before)
         .as("rows of the log that the server read")
-        .isBetween((long) MOST, (LOOKS_AT_A_ROW + 1) * MOST);
+        .isBetween((long) removed, LOOKS_AT_A_ROW * (removed + STAY));
   }
 
   private long rowsRead() throws SQLException {
