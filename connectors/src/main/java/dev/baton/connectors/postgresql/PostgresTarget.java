@@ -50,6 +50,10 @@ public final class PostgresTarget implements TargetSite {
           // Nobody reads notices, and while a COPY is sent nobody could.
           + "; SET client_min_messages = error"
           + "; SET default_transaction_isolation = 'read committed'"
+          // A plan is kept, and may be made when a table has a few rows: it has to find them by
+          // their key then too, as it does when there are millions. Without a key it goes through
+          // all of them as ever.
+          + "; SET enable_seqscan = off"
           + "; SET synchronous_commit = on"
           + "; SELECT set_config('synchronous_commit', 'off', false)"
           + " WHERE current_setting('synchronous_standby_names') = ''"

@@ -18,6 +18,7 @@ import dev.baton.engine.progress.AppliedLog;
 import dev.baton.engine.progress.DurableProgress;
 import dev.baton.protocol.trail.SourcePosition;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +39,11 @@ class LaneTest {
   private static final SourceTable APPLIED = AppliedTarget.table("applied", "id");
   private static final String SECRET = "4711";
 
+  /** So often a statement has run when the server keeps one plan of it, or never does. */
+  private static final int UNTIL_A_PLAN_STAYS = 12;
+
+  private static final int MANY = 20_000;
+
   @AutoClose private static PostgresServer server;
   private static TestLink link;
   private AppliedTarget target;
@@ -53,6 +59,7 @@ class LaneTest {
             .onBoth(
                 "create table item (id int primary key, v int check (v <> 13))",
                 "create table watched (id int primary key, v int)",
+                "create table grown (id int primary key, v int)",
                 "create table applied (id int primary key)",
                 "create table parent (id int primary key, v int)",
                 "create table heir () inherits (parent)",
@@ -322,6 +329,28 @@ class LaneTest {
         Connection own = unowned.site().openLane('B', 0)) {
       return PostgresServer.ask(own, "show synchronous_commit");
     }
+  }
+
+  /** As those of the server's own subscribers are, whatever it knows of the table. */
+  @Test
+  void rowsAreFoundByTheirKeyInATableThatHasGrown() throws SQLException {
+    link.onWest("insert into grown values (1, 0)", "analyze grown");
+    try (AppliedTarget unowned = AppliedTarget.unowned(link);
+        Connection own = unowned.site().openLane('B', 0);
+        PreparedStatement update =
+            own.prepareStatement("update public.grown set v = v + 1 where id = 1")) {
+      for (int i = 0; i < UNTIL_A_PLAN_STAYS; i++) {
+        update.executeUpdate();
+        own.commit();
+      }
+      link.onWest("insert into grown select i, 0 from generate_series(2, %d) i".formatted(MANY));
+      update.executeUpdate();
+      PostgresServer.run(own, "select pg_stat_force_next_flush()");
+      own.commit();
+    }
+    assertThat(link.askWest("select seq_tup_read from pg_stat_user_tables where relname = 'grown'"))
+        .singleElement()
+        .satisfies(read -> assertThat(Long.parseLong(read)).isLessThan(MANY));
   }
 
   @Test
