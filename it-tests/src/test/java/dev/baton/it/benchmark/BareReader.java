@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.postgresql.PGConnection;
 import org.postgresql.PGProperty;
 import org.postgresql.replication.LogSequenceNumber;
@@ -28,10 +27,6 @@ final class BareReader {
 
   private static final String SLOT = "bare_reader";
 
-  /** A message that came sooner stood in a buffer already. */
-  private static final long WAITED_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
-
-  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final int AHEAD_BYTES = 32 << 10;
   private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(10);
 
@@ -82,14 +77,10 @@ final class BareReader {
       throws SQLException {
     boolean ended = false;
     while (!ended) {
-      long asked = System.nanoTime();
       ByteBuffer message = stream.readPending();
       ended = message != null && isCommitAfter(message, last);
-      if (!ended && System.nanoTime() - asked > WAITED_NANOS) {
-        if (asked > deadline) {
-          throw new IllegalStateException("the bare reader does not come to the end");
-        }
-        LockSupport.parkNanos(PAUSE_NANOS);
+      if (message == null && System.nanoTime() - deadline > 0) {
+        throw new IllegalStateException("the bare reader does not come to the end");
       }
     }
   }
@@ -124,6 +115,7 @@ final class BareReader {
     PGProperty.REPLICATION.set(properties, "database");
     PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "10");
     PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
+    PGProperty.SOCKET_FACTORY.set(properties, BurstSockets.class.getName());
     PGProperty.RECEIVE_BUFFER_SIZE.set(properties, AHEAD_BYTES);
     return DriverManager.getConnection(
         "jdbc:postgresql://127.0.0.1:%d/%s".formatted(source.port(), PostgresSite.DATABASE),
