@@ -140,10 +140,6 @@ public final class SiteConnections {
     source.setApplicationName("baton/" + link + "/" + purpose);
     source.setAssumeMinServerVersion("12");
     source.setTcpKeepAlive(true);
-    // Each statement is planned for the tables as they are when it runs. A plan that is kept was
-    // made
-    // when a table was all but empty, and goes through all of what it has become.
-    source.setPrepareThreshold(0);
     // Else the driver's errors quote statements with their values, and pools log them.
     source.setLogServerErrorDetail(false);
     source.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
