@@ -39,6 +39,14 @@ public final class PostgresTarget implements TargetSite {
   private static final String UNANSWERED = "SET tcp_user_timeout = '12s'";
 
   /**
+   * A plan may be kept, or follow statistics, from when a table had a few rows: rows have to be
+   * found by their key then too, as they are when there are millions. Without a key a server goes
+   * through all of them still; up to PostgreSQL 17 it takes that for so dear then that it would
+   * compile each such statement. In a lane, functions of triggers are planned so too.
+   */
+  private static final String BY_KEY = "SET enable_seqscan = off; SET jit = off";
+
+  /**
    * Commits do not wait for the disk, as those of the server's own subscribers do not: the row of
    * the applied log is lost with its data or not at all, and the slot is told of nothing that is
    * not flushed. Where the target has a synchronous standby they wait: what is flushed here alone
@@ -50,10 +58,8 @@ public final class PostgresTarget implements TargetSite {
           // Nobody reads notices, and while a COPY is sent nobody could.
           + "; SET client_min_messages = error"
           + "; SET default_transaction_isolation = 'read committed'"
-          // A plan is kept, and may be made when a table has a few rows: it has to find them by
-          // their key then too, as it does when there are millions. Without a key it goes through
-          // all of them as ever.
-          + "; SET enable_seqscan = off"
+          + "; "
+          + BY_KEY
           + "; SET synchronous_commit = on"
           + "; SELECT set_config('synchronous_commit', 'off', false)"
           + " WHERE current_setting('synchronous_standby_names') = ''"
@@ -79,7 +85,7 @@ public final class PostgresTarget implements TargetSite {
     this.link = link;
     this.stream = stream;
     PGSimpleDataSource source = SiteConnections.dataSource(site, link, lanePurpose());
-    // A group's statements are planned once.
+    // A group's statements are prepared at once; the server may keep their plans.
     source.setPrepareThreshold(2);
     source.setPreparedStatementCacheQueries(1024);
     HikariConfig config = new HikariConfig();
@@ -102,7 +108,7 @@ public final class PostgresTarget implements TargetSite {
   public Connection openControl(String purpose) {
     Connection control = SiteConnections.open(site, link, stream + "/" + purpose);
     try (Statement statement = control.createStatement()) {
-      statement.execute(UNANSWERED + "; " + SYNCHRONOUS);
+      statement.execute(UNANSWERED + "; " + BY_KEY + "; " + SYNCHRONOUS);
       return control;
     } catch (SQLException e) {
       throw translate(closed(control, e));

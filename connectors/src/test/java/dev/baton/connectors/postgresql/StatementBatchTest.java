@@ -65,6 +65,25 @@ class StatementBatchTest {
     }
   }
 
+  /** Its answer may be of any length, so that the driver first waits for those before it. */
+  private record Telling(int id) implements StatementBatch.Item {
+    @Override
+    public String sql(boolean checked) {
+      return "insert into item values (?) returning id::text";
+    }
+
+    @Override
+    public int bind(PreparedStatement statement, int from, boolean checked) throws SQLException {
+      statement.setInt(from, id);
+      return from + 1;
+    }
+
+    @Override
+    public void answered(PreparedStatement statement, boolean checked) {
+      // What it tells does not matter.
+    }
+  }
+
   private static List<Insert> inserts(int... ids) {
     return IntStream.of(ids).mapToObj(Insert::new).toList();
   }
@@ -104,6 +123,20 @@ class StatementBatchTest {
   }
 
   @Test
+  void nothingOfItIsThereWhereTheDriverWaitedInTheMiddleOfIt() throws SQLException {
+    for (int i = 0; i < UNTIL_PREPARED; i++) {
+      assertThatThrownBy(
+              () ->
+                  StatementBatch.runAndCommit(
+                      connection, List.of(new Insert(1), new Telling(2), new Insert(1)), true))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("item_pkey");
+      connection.rollback();
+      assertThat(items()).isEmpty();
+    }
+  }
+
+  @Test
   void whatWentOutBeforeIsCommittedWithItOrNotAtAll() throws SQLException {
     for (int i = 0; i < UNTIL_PREPARED; i++) {
       StatementBatch.run(connection, inserts(1));
@@ -126,9 +159,10 @@ class StatementBatchTest {
     assertThatThrownBy(() -> StatementBatch.runAndCommit(connection, inserts(1), true))
         .isInstanceOfSatisfying(
             SQLException.class,
-            lost ->
-                assertThat(SqlErrorClass.of(lost.getSQLState()))
-                    .isEqualTo(SqlErrorClass.CONNECTION));
+            lost -> {
+              assertThat(SqlErrorClass.of(lost.getSQLState())).isEqualTo(SqlErrorClass.CONNECTION);
+              assertThat(lost.getSQLState()).as("not what came after it").isNotEqualTo("08003");
+            });
     assertThat(items()).isEmpty();
   }
 }

@@ -16,10 +16,9 @@ import java.util.Optional;
  * <p>What stays: the last rows, every row that took the stream, and the one before each such row.
  * An engine that lost the stream meets one of those, see {@link AppliedLog}.
  *
- * <p>Each statement goes through a range of one table's key, and so looks at old rows alone
- * whatever the server knows of the table. One statement that joined the log to itself went through
- * all of it for each of them where the log had been all but empty when it was planned: up to a
- * second of every second.
+ * <p>Each statement goes through a range of the log's key, in a session that finds rows by their
+ * key. One statement that joined the log to itself went through all of it for each old row where
+ * the log had been all but empty when it was planned: up to a second of every second.
  *
  * <p>Owned by one thread.
  */
@@ -32,7 +31,7 @@ public final class OldRows {
   private long passed;
 
   /**
-   * @param kept how many of the last rows stay
+   * @param kept how many of the last rows stay, at least 1
    * @param most how many are looked at at once
    */
   public OldRows(String stream, long kept, int most) {

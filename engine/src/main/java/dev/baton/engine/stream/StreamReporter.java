@@ -31,7 +31,7 @@ final class StreamReporter implements AutoCloseable {
   private static final long ROWS_KEPT = 10_000;
 
   /** More than lanes write between two reports. */
-  private static final int REMOVED_AT_ONCE = 5_000;
+  private static final int LOOKED_AT_AT_ONCE = 5_000;
 
   private final StreamRunner runner;
   private final Supplier<EngineFacts> engine;
@@ -56,7 +56,7 @@ final class StreamReporter implements AutoCloseable {
     this.engine = engine;
     this.status = status;
     this.onStopRequested = onStopRequested;
-    this.oldRows = new OldRows(runner.settings().name().toString(), ROWS_KEPT, REMOVED_AT_ONCE);
+    this.oldRows = new OldRows(runner.settings().name().toString(), ROWS_KEPT, LOOKED_AT_AT_ONCE);
     this.thread =
         Thread.ofVirtual()
             .name(runner.settings().name() + "/report")

@@ -210,6 +210,11 @@ class FenceTest {
         "insert into baton.applied select stream, seq + i, generation, engine, source_position,"
             + " source_commit_time, 1, 1 from baton.applied, generate_series(1, 500) i"
             + " where stream = '%s' and seq = %d".formatted(STREAM, taken));
+    // Each row is once the last that is looked at, also the one before the take.
+    OldRows single = new OldRows(STREAM, 498, 1);
+    for (long row = 0; row < taken; row++) {
+      assertThat(single.remove(control)).isBetween(0, 1);
+    }
     OldRows old = new OldRows(STREAM, 10, 200);
     for (int time = 1; time <= 3; time++) {
       assertThat(old.remove(control)).as("removed at once, time %d", time).isBetween(1, 200);

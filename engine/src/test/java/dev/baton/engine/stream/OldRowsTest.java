@@ -57,6 +57,7 @@ class OldRowsTest {
 
   @Test
   void looksAtWhatGoesAloneThoughTheLogWasAllButEmptyBefore() throws SQLException {
+    link.onWest("analyze baton.applied");
     OldRows old = new OldRows(STREAM, KEPT, 2 * OLD);
     for (int i = 0; i < TIMES_UNTIL_PLANS_STAY; i++) {
       assertThat(old.remove(control)).isZero();
