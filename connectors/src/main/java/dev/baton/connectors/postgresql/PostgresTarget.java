@@ -85,7 +85,7 @@ public final class PostgresTarget implements TargetSite {
     this.link = link;
     this.stream = stream;
     PGSimpleDataSource source = SiteConnections.dataSource(site, link, lanePurpose());
-    // A group's statements are prepared at once; the server may keep their plans.
+    // A group's statements are prepared when they go again; the server may keep their plans.
     source.setPrepareThreshold(2);
     source.setPreparedStatementCacheQueries(1024);
     HikariConfig config = new HikariConfig();

@@ -21,8 +21,29 @@ public final class StatementBatch {
   /** Longer ones would only be texts of their own for the driver to keep. */
   private static final int MOST = 8;
 
-  private static final String BEGIN = "begin;";
-  private static final String COMMIT = "commit";
+  /** How much of its transaction a message is: what goes before and behind its statements. */
+  private enum Share {
+    INSIDE("", ""),
+    END("", "commit"),
+    WHOLE("begin;", "commit");
+
+    private final String before;
+    private final String behind;
+
+    Share(String before, String behind) {
+      this.before = before;
+      this.behind = behind;
+    }
+
+    boolean begins() {
+      return this == WHOLE;
+    }
+
+    /** Nothing can be looked at before the commit: the statements have to do it themselves. */
+    boolean commits() {
+      return this != INSIDE;
+    }
+  }
 
   private StatementBatch() {}
 
@@ -55,7 +76,7 @@ public final class StatementBatch {
   /** Runs the statements in their order, in the transaction that the connection is in. */
   public static void run(Connection connection, List<? extends Item> items) throws SQLException {
     for (int from = 0; from < items.size(); from += MOST) {
-      send(connection, items.subList(from, Math.min(items.size(), from + MOST)), "", "");
+      send(connection, items.subList(from, Math.min(items.size(), from + MOST)), Share.INSIDE);
     }
   }
 
@@ -73,7 +94,7 @@ public final class StatementBatch {
     } else if (isIdle(connection)) {
       sendWhole(connection, items);
     } else {
-      send(connection, items, "", COMMIT);
+      send(connection, items, Share.END);
     }
   }
 
@@ -90,7 +111,7 @@ public final class StatementBatch {
       throws SQLException {
     connection.setAutoCommit(true);
     try (Restored restored = () -> connection.setAutoCommit(false)) {
-      send(connection, items, BEGIN, COMMIT);
+      send(connection, items, Share.WHOLE);
     }
   }
 
@@ -99,22 +120,21 @@ public final class StatementBatch {
     void close() throws SQLException;
   }
 
-  private static void send(
-      Connection connection, List<? extends Item> items, String begin, String commit)
+  private static void send(Connection connection, List<? extends Item> items, Share share)
       throws SQLException {
-    boolean checked = !commit.isEmpty();
-    StringBuilder sql = new StringBuilder(begin);
+    boolean checked = share.commits();
+    StringBuilder sql = new StringBuilder(share.before);
     for (Item item : items) {
       sql.append(item.sql(checked)).append(';');
     }
-    sql.append(commit);
+    sql.append(share.behind);
     try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
       int next = 1;
       for (Item item : items) {
         next = item.bind(statement, next, checked);
       }
       statement.execute();
-      if (!begin.isEmpty()) {
+      if (share.begins()) {
         statement.getMoreResults();
       }
       for (Item item : items) {

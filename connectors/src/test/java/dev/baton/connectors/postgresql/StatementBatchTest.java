@@ -47,10 +47,11 @@ class StatementBatchTest {
     connection.close();
   }
 
-  private record Insert(int id) implements StatementBatch.Item {
+  /** {@code more}: behind the values. */
+  private record Insert(int id, String more) implements StatementBatch.Item {
     @Override
     public String sql(boolean checked) {
-      return "insert into item values (?)";
+      return "insert into item values (?)" + more;
     }
 
     @Override
@@ -65,27 +66,8 @@ class StatementBatchTest {
     }
   }
 
-  /** Its answer may be of any length, so that the driver first waits for those before it. */
-  private record Telling(int id) implements StatementBatch.Item {
-    @Override
-    public String sql(boolean checked) {
-      return "insert into item values (?) returning id::text";
-    }
-
-    @Override
-    public int bind(PreparedStatement statement, int from, boolean checked) throws SQLException {
-      statement.setInt(from, id);
-      return from + 1;
-    }
-
-    @Override
-    public void answered(PreparedStatement statement, boolean checked) {
-      // What it tells does not matter.
-    }
-  }
-
   private static List<Insert> inserts(int... ids) {
-    return IntStream.of(ids).mapToObj(Insert::new).toList();
+    return IntStream.of(ids).mapToObj(id -> new Insert(id, "")).toList();
   }
 
   private static String items() {
@@ -122,13 +104,19 @@ class StatementBatchTest {
     assertThat(items()).isEqualTo("1 2 3");
   }
 
+  /** It does before a statement whose answer may be of any length. */
   @Test
   void nothingOfItIsThereWhereTheDriverWaitedInTheMiddleOfIt() throws SQLException {
     for (int i = 0; i < UNTIL_PREPARED; i++) {
       assertThatThrownBy(
               () ->
                   StatementBatch.runAndCommit(
-                      connection, List.of(new Insert(1), new Telling(2), new Insert(1)), true))
+                      connection,
+                      List.of(
+                          new Insert(1, ""),
+                          new Insert(2, " returning id::text"),
+                          new Insert(1, "")),
+                      true))
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("item_pkey");
       connection.rollback();

@@ -59,9 +59,7 @@ public final class OldRows {
         "select seq from baton.applied where stream = ? and seq > ? and seq <= ?"
             + " order by seq offset ? limit 1";
     try (PreparedStatement query = control.prepareStatement(sql)) {
-      query.setString(1, stream);
-      query.setLong(2, passed);
-      query.setLong(3, bound);
+      range(query, bound);
       query.setInt(4, most - 1);
       try (ResultSet row = query.executeQuery()) {
         return row.next() ? row.getLong(1) : bound;
@@ -69,14 +67,18 @@ public final class OldRows {
     }
   }
 
+  private void range(PreparedStatement statement, long end) throws SQLException {
+    statement.setString(1, stream);
+    statement.setLong(2, passed);
+    statement.setLong(3, end);
+  }
+
   private int removeUpTo(Connection control, long end) throws SQLException {
     String sql =
         "delete from baton.applied where stream = ? and seq > ? and seq <= ?"
             + " and not taken and seq <> all (?)";
     try (PreparedStatement delete = control.prepareStatement(sql)) {
-      delete.setString(1, stream);
-      delete.setLong(2, passed);
-      delete.setLong(3, end);
+      range(delete, end);
       delete.setArray(
           4, control.createArrayOf("int8", beforeTakes(control, end).toArray(Long[]::new)));
       return delete.executeUpdate();
@@ -89,9 +91,7 @@ public final class OldRows {
         "select seq - 1 from baton.applied where stream = ? and seq > ? and seq <= ? and taken";
     List<Long> before = new ArrayList<>();
     try (PreparedStatement query = control.prepareStatement(sql)) {
-      query.setString(1, stream);
-      query.setLong(2, passed);
-      query.setLong(3, end + 1);
+      range(query, end + 1);
       try (ResultSet rows = query.executeQuery()) {
         while (rows.next()) {
           before.add(rows.getLong(1));
