@@ -6,8 +6,11 @@ import dev.baton.engine.flow.RowType;
 import dev.baton.engine.flow.TargetTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +44,11 @@ final class PreparedTable {
   private final WrittenColumns written;
   private final int[] key;
   private final int[] all;
+  private final SetForm deleting;
+  private final SetForm inserting;
+
+  /** By the columns written, each made when it is first met. */
+  private final Map<WrittenColumns.Mask, Updating> updating = new IdentityHashMap<>();
 
   /** For each field of the row type the column of the images; none where it is of no use. */
   private final int[] fields;
@@ -56,6 +64,9 @@ final class PreparedTable {
    */
   record Many(int updates, int inserts) {}
 
+  /** The two forms of an update: of any rows, and of rows with short values. */
+  private record Updating(SetForm arrays, SetForm literals) {}
+
   PreparedTable(TargetTable table, Many many) {
     this.table = table;
     this.many = many;
@@ -63,6 +74,16 @@ final class PreparedTable {
     this.written = new WrittenColumns(table);
     this.key = table.key().stream().mapToInt(table::source).toArray();
     this.all = table.columns().stream().mapToInt(column -> column.sourceIndex()).toArray();
+    this.deleting =
+        new SetForm(
+            "delete",
+            new Rows.One(statements.rowDelete(), key),
+            new Rows.Columns(statements.setDelete(), key));
+    this.inserting =
+        new SetForm(
+            "insert",
+            new Rows.One(statements.rowInsert(), all),
+            new Rows.Columns(statements.setInsert(), all));
     this.fields =
         table.rowType().map(RowType::fields).orElse(List.of()).stream()
             .mapToInt(place -> place < 0 ? -1 : table.source(place))
@@ -90,45 +111,41 @@ final class PreparedTable {
 
   /** Deletes the rows that have these images' keys. */
   SetStatement delete(List<RowImage> rows) {
-    return new SetStatement(
-        this,
-        "delete",
-        new Rows.One(statements.rowDelete(), key),
-        new Rows.Columns(statements.setDelete(), key),
-        rows);
+    return new SetStatement(this, deleting, rows);
   }
 
   /**
    * Updates the rows that have these images' keys to what the images say.
    *
-   * @param columns places of those to write, among the target's
+   * @param columns those to write
    */
-  SetStatement update(List<Integer> columns, List<RowImage> rows) {
-    int[] taken = new int[columns.size() + table.matched().size()];
-    int next = 0;
-    for (int place : columns) {
-      taken[next++] = table.source(place);
+  SetStatement update(WrittenColumns.Mask columns, List<RowImage> rows) {
+    Updating known = updating.get(columns);
+    if (known == null) {
+      known = updating(columns.places());
+      updating.put(columns, known);
     }
+    return new SetStatement(this, isForLiterals(rows) ? known.literals : known.arrays, rows);
+  }
+
+  private Updating updating(List<Integer> columns) {
     // A row that goes out in a set keeps its key, so what finds it is in its new image too.
-    for (int place : table.matched()) {
-      taken[next++] = table.source(place);
-    }
-    Rows ofMany =
-        isForLiterals(rows)
-            ? new Rows.Literals(statements.literalUpdate(columns), only(taken))
-            : new Rows.Columns(statements.setUpdate(columns), taken);
-    return new SetStatement(
-        this, "update", new Rows.One(statements.rowUpdate(columns), taken), ofMany, rows);
+    int[] taken =
+        Stream.concat(columns.stream(), table.matched().stream()).mapToInt(table::source).toArray();
+    Rows.One one = new Rows.One(statements.rowUpdate(columns), taken);
+    SetForm arrays =
+        new SetForm("update", one, new Rows.Columns(statements.setUpdate(columns), taken));
+    return new Updating(
+        arrays,
+        fields.length == 0
+            ? arrays
+            : new SetForm(
+                "update", one, new Rows.Literals(statements.literalUpdate(columns), only(taken))));
   }
 
   /** Inserts the rows. */
   SetStatement insert(List<RowImage> rows) {
-    return new SetStatement(
-        this,
-        "insert",
-        new Rows.One(statements.rowInsert(), all),
-        new Rows.Columns(statements.setInsert(), all),
-        rows);
+    return new SetStatement(this, inserting, rows);
   }
 
   /** Whether so many rows are better inserted by {@link #copy}. */

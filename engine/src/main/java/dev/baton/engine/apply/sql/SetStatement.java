@@ -9,19 +9,16 @@ import java.util.List;
 /**
  * One statement over a set of rows of one table.
  *
- * @param kind of change, for errors
- * @param one takes a single row
- * @param many takes any number of them
  * @param rows that must be met, each once
  */
-record SetStatement(PreparedTable target, String kind, Rows one, Rows many, List<RowImage> rows)
+record SetStatement(PreparedTable target, SetForm of, List<RowImage> rows)
     implements StatementBatch.Item {
 
   /** SQLSTATE of a statement that met other rows than it should, where it checked that itself. */
   static final String UNMET = "22012";
 
   private Rows form() {
-    return rows.size() == 1 ? one : many;
+    return of.of(rows.size());
   }
 
   boolean isOfLiterals() {
@@ -49,7 +46,7 @@ record SetStatement(PreparedTable target, String kind, Rows one, Rows many, List
   @Override
   public void answered(PreparedStatement statement, boolean checked) throws SQLException {
     if (!checked && statement.getUpdateCount() != rows.size()) {
-      String what = kind + " met " + statement.getUpdateCount() + " rows of " + rows.size();
+      String what = of.kind() + " met " + statement.getUpdateCount() + " rows of " + rows.size();
       if (isOfLiterals() && target.giveUpLiterals(what)) {
         throw new FormRefused(target.table(), what);
       }
@@ -59,6 +56,6 @@ record SetStatement(PreparedTable target, String kind, Rows one, Rows many, List
 
   /** The same over nothing, for a rehearsal. */
   SetStatement overNoRows() {
-    return new SetStatement(target, kind, one, many, List.of());
+    return new SetStatement(target, of, List.of());
   }
 }

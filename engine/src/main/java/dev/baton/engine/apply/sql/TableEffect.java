@@ -101,12 +101,11 @@ final class TableEffect {
     if (!deleted.isEmpty()) {
       statements.add(target.delete(deleted));
     }
-    updated.forEach(
-        (written, images) -> {
-          if (!written.places().isEmpty()) {
-            statements.add(target.update(written.places(), images));
-          }
-        });
+    for (Map.Entry<WrittenColumns.Mask, List<RowImage>> update : updated.entrySet()) {
+      if (!update.getKey().places().isEmpty()) {
+        statements.add(target.update(update.getKey(), update.getValue()));
+      }
+    }
     if (target.isForCopy(inserted)) {
       return new Carried(target, statements, inserted);
     }
