@@ -38,24 +38,14 @@ public final class StatementBatch {
     boolean begins() {
       return this == WHOLE;
     }
-
-    /** Nothing can be looked at before the commit: the statements have to do it themselves. */
-    boolean commits() {
-      return this != INSIDE;
-    }
   }
 
   private StatementBatch() {}
 
   /** One statement. */
   public interface Item {
-    /**
-     * Its text.
-     *
-     * @param checked whether the statement itself has to fail where it meets other rows than it
-     *     should; else {@link #answered} sees how many it met
-     */
-    String sql(boolean checked);
+    /** Its text. */
+    String sql();
 
     /**
      * Sets its parameters.
@@ -63,14 +53,14 @@ public final class StatementBatch {
      * @param from number of its first one
      * @return the number after its last one
      */
-    int bind(PreparedStatement statement, int from, boolean checked) throws SQLException;
+    int bind(PreparedStatement statement, int from) throws SQLException;
 
     /**
      * Looks at what the server answered.
      *
      * @param statement whose current result is this one's
      */
-    void answered(PreparedStatement statement, boolean checked) throws SQLException;
+    void answered(PreparedStatement statement) throws SQLException;
   }
 
   /** Runs the statements in their order, in the transaction that the connection is in. */
@@ -81,17 +71,15 @@ public final class StatementBatch {
   }
 
   /**
-   * The same, and commits. Where all fits one message, each statement checks itself and the commit
-   * is part of the message; so is the beginning, unless the transaction has begun.
+   * The same, and commits. The commit is part of the message, and comes before anybody looks at an
+   * answer: what must not be committed, the statements themselves have to refuse. So is the
+   * beginning, unless the transaction has begun.
    *
-   * @param small whether few rows are written: to check itself costs a statement something for each
+   * @param items few
    */
-  public static void runAndCommit(Connection connection, List<? extends Item> items, boolean small)
+  public static void runAndCommit(Connection connection, List<? extends Item> items)
       throws SQLException {
-    if (!small || items.size() >= MOST) {
-      run(connection, items);
-      connection.commit();
-    } else if (isIdle(connection)) {
+    if (isIdle(connection)) {
       sendWhole(connection, items);
     } else {
       send(connection, items, Share.END);
@@ -122,23 +110,22 @@ public final class StatementBatch {
 
   private static void send(Connection connection, List<? extends Item> items, Share share)
       throws SQLException {
-    boolean checked = share.commits();
     StringBuilder sql = new StringBuilder(share.before);
     for (Item item : items) {
-      sql.append(item.sql(checked)).append(';');
+      sql.append(item.sql()).append(';');
     }
     sql.append(share.behind);
     try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
       int next = 1;
       for (Item item : items) {
-        next = item.bind(statement, next, checked);
+        next = item.bind(statement, next);
       }
       statement.execute();
       if (share.begins()) {
         statement.getMoreResults();
       }
       for (Item item : items) {
-        item.answered(statement, checked);
+        item.answered(statement);
         statement.getMoreResults();
       }
     }

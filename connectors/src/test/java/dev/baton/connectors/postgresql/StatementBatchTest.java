@@ -49,18 +49,18 @@ class StatementBatchTest {
 
   private record Insert(int id) implements StatementBatch.Item {
     @Override
-    public String sql(boolean checked) {
+    public String sql() {
       return "insert into item values (?)";
     }
 
     @Override
-    public int bind(PreparedStatement statement, int from, boolean checked) throws SQLException {
+    public int bind(PreparedStatement statement, int from) throws SQLException {
       statement.setInt(from, id);
       return from + 1;
     }
 
     @Override
-    public void answered(PreparedStatement statement, boolean checked) throws SQLException {
+    public void answered(PreparedStatement statement) throws SQLException {
       assertThat(statement.getUpdateCount()).as("rows that insert %d met", id).isEqualTo(1);
     }
   }
@@ -68,17 +68,17 @@ class StatementBatchTest {
   /** The server takes one within a transaction that was begun, and nowhere else. */
   private record Savepoint() implements StatementBatch.Item {
     @Override
-    public String sql(boolean checked) {
+    public String sql() {
       return "savepoint here";
     }
 
     @Override
-    public int bind(PreparedStatement statement, int from, boolean checked) {
+    public int bind(PreparedStatement statement, int from) {
       return from;
     }
 
     @Override
-    public void answered(PreparedStatement statement, boolean checked) {
+    public void answered(PreparedStatement statement) {
       // That it was taken is all.
     }
   }
@@ -101,7 +101,7 @@ class StatementBatchTest {
   @Test
   void allOfItIsCommittedEachTime() throws SQLException {
     for (int i = 0; i < UNTIL_PREPARED; i++) {
-      StatementBatch.runAndCommit(connection, inserts(2 * i, 2 * i + 1), true);
+      StatementBatch.runAndCommit(connection, inserts(2 * i, 2 * i + 1));
       assertInTransactionsOfItsOwn();
     }
     assertThat(items()).isEqualTo("0 1 2 3 4 5 6 7");
@@ -110,14 +110,14 @@ class StatementBatchTest {
   @Test
   void nothingOfItIsThereWhereAStatementFails() throws SQLException {
     for (int i = 0; i < UNTIL_PREPARED; i++) {
-      assertThatThrownBy(() -> StatementBatch.runAndCommit(connection, inserts(1, 2, 1), true))
+      assertThatThrownBy(() -> StatementBatch.runAndCommit(connection, inserts(1, 2, 1)))
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("item_pkey");
       assertThat(items()).isEmpty();
       connection.rollback();
       assertInTransactionsOfItsOwn();
     }
-    StatementBatch.runAndCommit(connection, inserts(1, 2, 3), true);
+    StatementBatch.runAndCommit(connection, inserts(1, 2, 3));
     assertThat(items()).isEqualTo("1 2 3");
   }
 
@@ -125,7 +125,7 @@ class StatementBatchTest {
   @Test
   void aMessageThatIsAllOfATransactionBeginsIt() throws SQLException {
     for (int i = 0; i < UNTIL_PREPARED; i++) {
-      StatementBatch.runAndCommit(connection, List.of(new Savepoint(), new Insert(i)), true);
+      StatementBatch.runAndCommit(connection, List.of(new Savepoint(), new Insert(i)));
       assertInTransactionsOfItsOwn();
     }
     assertThat(items()).isEqualTo("0 1 2 3");
@@ -135,14 +135,14 @@ class StatementBatchTest {
   void whatWentOutBeforeIsCommittedWithItOrNotAtAll() throws SQLException {
     for (int i = 0; i < UNTIL_PREPARED; i++) {
       StatementBatch.run(connection, inserts(1));
-      assertThatThrownBy(() -> StatementBatch.runAndCommit(connection, inserts(2, 2), true))
+      assertThatThrownBy(() -> StatementBatch.runAndCommit(connection, inserts(2, 2)))
           .isInstanceOf(SQLException.class);
       connection.rollback();
       assertThat(items()).isEmpty();
     }
     StatementBatch.run(connection, inserts(1));
     assertThat(items()).isEmpty();
-    StatementBatch.runAndCommit(connection, inserts(2), true);
+    StatementBatch.runAndCommit(connection, inserts(2));
     assertInTransactionsOfItsOwn();
     assertThat(items()).isEqualTo("1 2");
   }
@@ -151,7 +151,7 @@ class StatementBatchTest {
   void aConnectionThatIsLostInsideIsTheErrorThatIsTold() throws SQLException {
     int session = connection.unwrap(PGConnection.class).getBackendPID();
     server.execute(DATABASE, "select pg_terminate_backend(%d)".formatted(session));
-    assertThatThrownBy(() -> StatementBatch.runAndCommit(connection, inserts(1), true))
+    assertThatThrownBy(() -> StatementBatch.runAndCommit(connection, inserts(1)))
         .isInstanceOfSatisfying(
             SQLException.class,
             lost -> {

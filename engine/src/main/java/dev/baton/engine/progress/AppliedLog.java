@@ -133,12 +133,12 @@ public final class AppliedLog {
     }
 
     @Override
-    public String sql(boolean checked) {
+    public String sql() {
       return INSERT;
     }
 
     @Override
-    public int bind(PreparedStatement insert, int from, boolean checked) throws SQLException {
+    public int bind(PreparedStatement insert, int from) throws SQLException {
       before = durable.committed();
       int next = from;
       insert.setString(next++, of);
@@ -155,7 +155,7 @@ public final class AppliedLog {
     }
 
     @Override
-    public void answered(PreparedStatement insert, boolean checked) throws SQLException {
+    public void answered(PreparedStatement insert) throws SQLException {
       try (ResultSet stands = insert.getResultSet()) {
         looked(stands, before, durable);
       }

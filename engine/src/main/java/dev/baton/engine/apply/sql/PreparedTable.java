@@ -44,8 +44,8 @@ final class PreparedTable {
   private final WrittenColumns written;
   private final int[] key;
   private final int[] all;
-  private final SetForm deleting;
-  private final SetForm inserting;
+  private final SetForms deleting;
+  private final SetForms inserting;
 
   /** By the columns written, each made when it is first met. */
   private final Map<WrittenColumns.Mask, Updating> updating = new IdentityHashMap<>();
@@ -65,7 +65,7 @@ final class PreparedTable {
   record Many(int updates, int inserts) {}
 
   /** The two forms of an update: of any rows, and of rows with short values. */
-  private record Updating(SetForm arrays, SetForm literals) {}
+  private record Updating(SetForms arrays, SetForms literals) {}
 
   PreparedTable(TargetTable table, Many many) {
     this.table = table;
@@ -75,12 +75,12 @@ final class PreparedTable {
     this.key = table.key().stream().mapToInt(table::source).toArray();
     this.all = table.columns().stream().mapToInt(column -> column.sourceIndex()).toArray();
     this.deleting =
-        new SetForm(
+        new SetForms(
             "delete",
             new Rows.One(statements.rowDelete(), key),
             new Rows.Columns(statements.setDelete(), key));
     this.inserting =
-        new SetForm(
+        new SetForms(
             "insert",
             new Rows.One(statements.rowInsert(), all),
             new Rows.Columns(statements.setInsert(), all));
@@ -133,13 +133,13 @@ final class PreparedTable {
     int[] taken =
         Stream.concat(columns.stream(), table.matched().stream()).mapToInt(table::source).toArray();
     Rows.One one = new Rows.One(statements.rowUpdate(columns), taken);
-    SetForm arrays =
-        new SetForm("update", one, new Rows.Columns(statements.setUpdate(columns), taken));
+    SetForms arrays =
+        new SetForms("update", one, new Rows.Columns(statements.setUpdate(columns), taken));
     return new Updating(
         arrays,
         fields.length == 0
             ? arrays
-            : new SetForm(
+            : new SetForms(
                 "update", one, new Rows.Literals(statements.literalUpdate(columns), only(taken))));
   }
 

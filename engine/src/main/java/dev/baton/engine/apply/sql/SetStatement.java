@@ -11,42 +11,32 @@ import java.util.List;
  *
  * @param rows that must be met, each once
  */
-record SetStatement(PreparedTable target, SetForm of, List<RowImage> rows)
+record SetStatement(PreparedTable target, SetForms forms, List<RowImage> rows)
     implements StatementBatch.Item {
 
-  /** SQLSTATE of a statement that met other rows than it should, where it checked that itself. */
-  static final String UNMET = "22012";
-
-  private Rows form() {
-    return of.of(rows.size());
+  /** How its rows are written. */
+  Rows form() {
+    return forms.of(rows.size());
   }
 
   boolean isOfLiterals() {
     return form() instanceof Rows.Literals;
   }
 
-  /** Fails by a division by zero unless as many rows were met as its parameter says. */
   @Override
-  public String sql(boolean checked) {
-    String sql = form().sql();
-    return checked
-        ? "with met as (" + sql + " returning 1) select 1 / (count(*) = ?)::int from met"
-        : sql;
+  public String sql() {
+    return form().sql();
   }
 
   @Override
-  public int bind(PreparedStatement statement, int from, boolean checked) throws SQLException {
-    int next = form().bind(statement, from, rows);
-    if (checked) {
-      statement.setLong(next++, rows.size());
-    }
-    return next;
+  public int bind(PreparedStatement statement, int from) throws SQLException {
+    return form().bind(statement, from, rows);
   }
 
   @Override
-  public void answered(PreparedStatement statement, boolean checked) throws SQLException {
-    if (!checked && statement.getUpdateCount() != rows.size()) {
-      String what = of.kind() + " met " + statement.getUpdateCount() + " rows of " + rows.size();
+  public void answered(PreparedStatement statement) throws SQLException {
+    if (statement.getUpdateCount() != rows.size()) {
+      String what = forms.kind() + " met " + statement.getUpdateCount() + " rows of " + rows.size();
       if (isOfLiterals() && target.giveUpLiterals(what)) {
         throw new FormRefused(target.table(), what);
       }
@@ -56,6 +46,6 @@ record SetStatement(PreparedTable target, SetForm of, List<RowImage> rows)
 
   /** The same over nothing, for a rehearsal. */
   SetStatement overNoRows() {
-    return new SetStatement(target, of, List.of());
+    return new SetStatement(target, forms, List.of());
   }
 }

@@ -21,6 +21,9 @@ public final class SetWriter implements ChangeWriter {
   /** So few rows are cheaper to check where they are written than in a message of their own. */
   private static final int FEW_ROWS = 64;
 
+  /** More would make a text that hardly comes again, for the driver and the server to keep. */
+  private static final int FEW_STATEMENTS = 7;
+
   /**
    * Classes of SQLSTATE that the form of a statement may be behind: data, names and types after the
    * table was altered, and features, as COPY where row security applies.
@@ -75,7 +78,12 @@ public final class SetWriter implements ChangeWriter {
     carryOut();
     List<StatementBatch.Item> last = taken();
     try {
-      StatementBatch.runAndCommit(connection, last, readyRows <= FEW_ROWS);
+      if (readyRows <= FEW_ROWS && last.size() <= FEW_STATEMENTS) {
+        StatementBatch.runAndCommit(connection, JoinedSets.of(last));
+      } else {
+        StatementBatch.run(connection, last);
+        connection.commit();
+      }
     } catch (SQLException e) {
       throw refused(e, last);
     }
@@ -163,7 +171,7 @@ public final class SetWriter implements ChangeWriter {
     if (isOfForm(e)) {
       giveUpForms(items, e.getSQLState());
     }
-    if (SetStatement.UNMET.equals(e.getSQLState())) {
+    if (JoinedSets.isUnmet(e)) {
       throw new NetMismatch();
     }
     return e;

@@ -9,17 +9,12 @@ import java.sql.PreparedStatement;
  */
 record ShapeCheck(PreparedTable target, String sql) implements StatementBatch.Item {
   @Override
-  public String sql(boolean checked) {
-    return sql;
-  }
-
-  @Override
-  public int bind(PreparedStatement statement, int from, boolean checked) {
+  public int bind(PreparedStatement statement, int from) {
     return from;
   }
 
   @Override
-  public void answered(PreparedStatement statement, boolean checked) {
+  public void answered(PreparedStatement statement) {
     // What it has to tell it tells by failing.
   }
 }

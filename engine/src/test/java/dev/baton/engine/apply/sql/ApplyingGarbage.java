@@ -95,7 +95,7 @@ public class ApplyingGarbage {
   @OperationsPerInvocation(ROW_CHANGES)
   public void encoding() throws SQLException {
     for (SetStatement statement : statements) {
-      statement.bind(driver, 1, false);
+      statement.bind(driver, 1);
     }
   }
 

@@ -1,0 +1,172 @@
+package dev.baton.engine.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.change.SourceTable;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.engine.apply.lane.Lane;
+import dev.baton.engine.link.PostgresServer;
+import dev.baton.engine.link.TestLink;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A small group whose changes of several tables go to the target as one statement. */
+@Timeout(60)
+class JoinedSetsTest {
+  private static final SourceTable ACCOUNT = AppliedTarget.table("account", "id", "v");
+  private static final SourceTable TELLER = AppliedTarget.table("teller", "id", "v");
+  private static final SourceTable ENTRY = AppliedTarget.table("entry", "id", "v");
+
+  /** So often a statement has run when the driver and the server have prepared it. */
+  private static final int UNTIL_PREPARED = 8;
+
+  @AutoClose private static PostgresServer server;
+  private static TestLink link;
+  private AppliedTarget target;
+  private Lane lane;
+  private History history;
+  private long seq;
+
+  @BeforeAll
+  static void start() {
+    server = PostgresServer.start();
+    link =
+        TestLink.within(server, "joined")
+            .onBoth(
+                "create table account (id int, v int, constraint account_key primary key (id))",
+                "create table teller (id int primary key, v int)",
+                "create table entry (id int primary key, v int unique)");
+    link.provision();
+  }
+
+  @BeforeEach
+  void open() throws SQLException {
+    link.onWest(
+        "truncate account, teller, entry",
+        "insert into account select i, 0 from generate_series(1, 3) i",
+        "insert into teller select i, 0 from generate_series(1, 3) i");
+    target = AppliedTarget.take(link);
+    lane = target.lane();
+    history = new History(target.progress().position());
+    seq = target.progress().seq();
+  }
+
+  @AfterEach
+  void close() {
+    lane.close();
+    target.close();
+  }
+
+  private void apply(RowChange... changes) {
+    lane.apply(seq + 1, History.group(history.whole(changes)));
+    seq++;
+  }
+
+  private static String rows() {
+    return link.askWest(
+            """
+            select concat_ws('; ',
+              (select string_agg(id || ':' || v, ' ' order by id, v) from account),
+              (select string_agg(id || ':' || v, ' ' order by id) from teller),
+              (select string_agg(id || ':' || v, ' ' order by id) from entry))""")
+        .getFirst();
+  }
+
+  private void assertConflict(String named, RowChange... changes) throws SQLException {
+    String before = rows();
+    assertThatThrownBy(() -> apply(changes))
+        .isInstanceOfSatisfying(
+            BatonException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.CONFLICT);
+              assertThat(e.getMessage()).contains(named);
+            });
+    assertThat(rows()).isEqualTo(before);
+    assertThat(target.progress().seq()).as("rows of the applied log").isEqualTo(seq);
+  }
+
+  @Test
+  void changesOfEveryKindAndTableAreThereTogether() throws SQLException {
+    for (int i = 1; i <= UNTIL_PREPARED; i++) {
+      apply(
+          Items.update(ACCOUNT, 1, i),
+          Items.update(ACCOUNT, 2, -i),
+          Items.update(TELLER, 3, i),
+          Items.insert(ENTRY, i, i));
+      apply(Items.delete(ENTRY, i, null), Items.update(ACCOUNT, 3, i), Items.insert(TELLER, -i, i));
+    }
+    assertThat(rows())
+        .isEqualTo("1:8 2:-8 3:8; -8:8 -7:7 -6:6 -5:5 -4:4 -3:3 -2:2 -1:1 1:0 2:0 3:8");
+    assertThat(target.progress().seq()).isEqualTo(seq);
+  }
+
+  @Test
+  void aRowThatOneTableLacksRefusesTheChangesOfAll() throws SQLException {
+    for (int i = 1; i <= UNTIL_PREPARED; i++) {
+      assertConflict(
+          "update of a row that is not in table public.teller",
+          Items.update(ACCOUNT, 1, i),
+          Items.update(TELLER, 4, i),
+          Items.insert(ENTRY, i, i));
+      apply(Items.update(ACCOUNT, 1, i), Items.update(TELLER, 1, i), Items.insert(ENTRY, i, i));
+    }
+  }
+
+  @Test
+  void oneOfSeveralRowsThatIsLackingRefusesTheChangesOfAll() throws SQLException {
+    assertConflict(
+        "delete of a row that is not in table public.account",
+        Items.insert(ENTRY, 1, 1),
+        Items.delete(ACCOUNT, 1, null),
+        Items.delete(ACCOUNT, 4, null));
+  }
+
+  /** As many rows are met as were to be, in all: each table has to tell for itself. */
+  @Test
+  void aRowTooManyInOneTableDoesNotMakeUpForOneThatAnotherLacks() throws SQLException {
+    apply(Items.update(ACCOUNT, 1, 1), Items.update(TELLER, 1, 1));
+    link.onWest(
+        "alter table account drop constraint account_key", "insert into account values (1, 1)");
+    try {
+      assertConflict(
+          "meets 2 rows of table public.account",
+          Items.update(ACCOUNT, 1, 2),
+          Items.update(TELLER, 4, 2));
+      assertConflict(
+          "meets 2 rows of table public.account",
+          Items.update(ACCOUNT, 1, 2),
+          Items.update(ACCOUNT, 2, 2),
+          Items.update(TELLER, 1, 2),
+          Items.update(TELLER, 4, 2));
+    } finally {
+      link.onWest(
+          "truncate account", "alter table account add constraint account_key primary key (id)");
+    }
+  }
+
+  /** One statement's parts are carried out in no order: a table's own changes need theirs. */
+  @Test
+  void aValueThatIsFreedIsTakenAgainInTheSameGroup() throws SQLException {
+    apply(Items.insert(ENTRY, 0, 100), Items.insert(TELLER, 10, 0));
+    for (int i = 1; i <= UNTIL_PREPARED; i++) {
+      long refusedBefore = lane.retries();
+      apply(
+          Items.update(ACCOUNT, 1, i),
+          Items.delete(ENTRY, i - 1, null),
+          Items.delete(TELLER, 9 + i, null),
+          Items.insert(TELLER, 10 + i, i),
+          Items.insert(ENTRY, i, 100));
+      assertThat(lane.retries()).as("groups that went again").isEqualTo(refusedBefore);
+    }
+    assertThat(link.askWest("select id || ':' || v from entry")).isEqualTo(List.of("8:100"));
+  }
+}
