@@ -21,9 +21,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * How long a row needs from the answer to its COMMIT at one site until it is seen at the other, to
- * a tenth of a millisecond. One thread commits a row fifty times a second, on time whatever became
- * of those before; another looks at the target for as long as a row is on its way, and only then,
- * for looking that often takes what replication needs.
+ * a tenth of a millisecond, or a fiftieth of a long one. One thread commits a row fifty times a
+ * second, on time whatever became of those before; another looks at the target for as long as a row
+ * is on its way, and only then, for looking that often takes what replication needs.
  */
 final class Pings implements AutoCloseable {
 
@@ -31,6 +31,14 @@ final class Pings implements AutoCloseable {
 
   private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
+  /**
+   * So exactly a long delay is told. To look every 50 µs for a row that is late, in both
+   * directions, took a quarter of two cores just when replication was short of them: whoever was
+   * late was made later, 100 to 300 ms where it is 27 to 59.
+   */
+  private static final int PARTS = 50;
+
   private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
   private static final long END = Long.MAX_VALUE;
 
@@ -106,7 +114,7 @@ final class Pings implements AutoCloseable {
                 "row %d of %s never came to %s".formatted(n, source.name(), target.name()));
           }
           if (last < n) {
-            LockSupport.parkNanos(LOOK_NANOS);
+            LockSupport.parkNanos(Math.max(LOOK_NANOS, (lookedNanos - since) / PARTS));
           }
         }
         seenNanos.put(n, lookedNanos);

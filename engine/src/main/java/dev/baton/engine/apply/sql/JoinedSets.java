@@ -4,7 +4,6 @@ import dev.baton.connectors.postgresql.StatementBatch;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -29,33 +28,39 @@ record JoinedSets(List<SetStatement> parts) implements StatementBatch.Item {
     return UNMET.contains(String.valueOf(error.getSQLState()));
   }
 
-  /** The statements in their order, as many of them joined as can be. */
+  /** The statements in their order, neighbours joined up to where a table comes again. */
   static List<StatementBatch.Item> of(List<StatementBatch.Item> items) {
-    List<StatementBatch.Item> joined = new ArrayList<>();
-    List<SetStatement> open = new ArrayList<>();
-    Set<Object> tables = new HashSet<>();
+    List<StatementBatch.Item> all = new ArrayList<>();
+    List<SetStatement> joined = new ArrayList<>();
     for (StatementBatch.Item item : items) {
-      if (item instanceof SetStatement statement) {
-        if (!tables.add(statement.target().table().name())) {
-          joined.add(new JoinedSets(open));
-          open = new ArrayList<>();
-          tables.clear();
-          tables.add(statement.target().table().name());
-        }
-        open.add(statement);
-      } else {
-        if (!open.isEmpty()) {
-          joined.add(new JoinedSets(open));
-          open = new ArrayList<>();
-          tables.clear();
-        }
-        joined.add(item);
+      if (!(item instanceof SetStatement statement)) {
+        close(joined, all);
+        all.add(item);
+        continue;
+      }
+      if (hasTableOf(statement, joined)) {
+        close(joined, all);
+      }
+      joined.add(statement);
+    }
+    close(joined, all);
+    return all;
+  }
+
+  private static void close(List<SetStatement> joined, List<StatementBatch.Item> all) {
+    if (!joined.isEmpty()) {
+      all.add(new JoinedSets(List.copyOf(joined)));
+      joined.clear();
+    }
+  }
+
+  private static boolean hasTableOf(SetStatement statement, List<SetStatement> joined) {
+    for (SetStatement other : joined) {
+      if (other.target().table().name().equals(statement.target().table().name())) {
+        return true;
       }
     }
-    if (!open.isEmpty()) {
-      joined.add(new JoinedSets(open));
-    }
-    return joined;
+    return false;
   }
 
   /**

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** A small group whose changes of several tables go to the target as one statement. */
 @Timeout(60)
-class JoinedSetsTest {
+class SmallGroupTest {
   private static final SourceTable ACCOUNT = AppliedTarget.table("account", "id", "v");
   private static final SourceTable TELLER = AppliedTarget.table("teller", "id", "v");
   private static final SourceTable ENTRY = AppliedTarget.table("entry", "id", "v");
@@ -40,7 +40,7 @@ class JoinedSetsTest {
   static void start() {
     server = PostgresServer.start();
     link =
-        TestLink.within(server, "joined")
+        TestLink.within(server, "small")
             .onBoth(
                 "create table account (id int, v int, constraint account_key primary key (id))",
                 "create table teller (id int primary key, v int)",
