@@ -131,7 +131,7 @@ class SlotSafetyTest {
     link.east().executeAsApp("update item set name = name || ', and more' where id = 2");
     String noted = link.east().value("select pg_log_standby_snapshot()");
     await("a heartbeat behind " + noted)
-        .atMost(PATIENCE)
+        .atMost(PATIENCE.dividedBy(3))
         .until(() -> slotIs("confirmed_flush_lsn > '%s'".formatted(noted)));
   }
 

@@ -63,6 +63,12 @@ public final class StatementBatch {
     void answered(PreparedStatement statement) throws SQLException;
   }
 
+  /**
+   * One that fails by itself where what it did must not be committed. {@link #answered} tells
+   * nothing against it.
+   */
+  public interface Refusing extends Item {}
+
   /** Runs the statements in their order, in the transaction that the connection is in. */
   public static void run(Connection connection, List<? extends Item> items) throws SQLException {
     for (int from = 0; from < items.size(); from += MOST) {
@@ -71,13 +77,13 @@ public final class StatementBatch {
   }
 
   /**
-   * The same, and commits. The commit is part of the message, and comes before anybody looks at an
-   * answer: what must not be committed, the statements themselves have to refuse. So is the
-   * beginning, unless the transaction has begun.
+   * The same, and commits. The commit is part of the message, and so is the beginning, unless the
+   * transaction has begun. Nobody looks at an answer before it: so the statements themselves have
+   * to refuse what must not be.
    *
-   * @param items few
+   * @param items few: each choice of them is a text of its own for the driver to keep
    */
-  public static void runAndCommit(Connection connection, List<? extends Item> items)
+  public static void runAndCommit(Connection connection, List<? extends Refusing> items)
       throws SQLException {
     if (isIdle(connection)) {
       sendWhole(connection, items);

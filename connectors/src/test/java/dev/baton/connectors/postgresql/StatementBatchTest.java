@@ -47,7 +47,7 @@ class StatementBatchTest {
     connection.close();
   }
 
-  private record Insert(int id) implements StatementBatch.Item {
+  private record Insert(int id) implements StatementBatch.Refusing {
     @Override
     public String sql() {
       return "insert into item values (?)";
@@ -66,7 +66,7 @@ class StatementBatchTest {
   }
 
   /** The server takes one within a transaction that was begun, and nowhere else. */
-  private record Savepoint() implements StatementBatch.Item {
+  private record Savepoint() implements StatementBatch.Refusing {
     @Override
     public String sql() {
       return "savepoint here";

@@ -102,12 +102,12 @@ public final class AppliedLog {
    *
    * @param durable told where the target's own log stands then
    */
-  public StatementBatch.Item appending(long seq, AppliedRow row, DurableProgress durable) {
+  public StatementBatch.Refusing appending(long seq, AppliedRow row, DurableProgress durable) {
     return new Appending(stream, seq, row, durable);
   }
 
   /** The same with a row that no stream has and none waits for; to be rolled back. */
-  public StatementBatch.Item rehearsing(AppliedRow row, DurableProgress durable) {
+  public StatementBatch.Refusing rehearsing(AppliedRow row, DurableProgress durable) {
     return new Appending("rehearsal of " + stream + " by " + engine, 0, row, durable);
   }
 
@@ -118,7 +118,7 @@ public final class AppliedLog {
   }
 
   /** One row. Owned by one thread. */
-  private final class Appending implements StatementBatch.Item {
+  private final class Appending implements StatementBatch.Refusing {
     private final String of;
     private final long seq;
     private final AppliedRow row;

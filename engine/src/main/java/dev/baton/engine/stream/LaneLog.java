@@ -30,12 +30,12 @@ final class LaneLog implements CommitLog {
   }
 
   @Override
-  public StatementBatch.Item row(long seq, Group group) {
+  public StatementBatch.Refusing row(long seq, Group group) {
     return applied.appending(seq, row(group), durable);
   }
 
   @Override
-  public StatementBatch.Item rehearsal(Group group) {
+  public StatementBatch.Refusing rehearsal(Group group) {
     return applied.rehearsing(row(group), durable);
   }
 

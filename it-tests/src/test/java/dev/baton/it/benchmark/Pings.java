@@ -114,13 +114,18 @@ final class Pings implements AutoCloseable {
                 "row %d of %s never came to %s".formatted(n, source.name(), target.name()));
           }
           if (last < n) {
-            LockSupport.parkNanos(Math.max(LOOK_NANOS, (lookedNanos - since) / PARTS));
+            LockSupport.parkNanos(Math.max(LOOK_NANOS, late(n, lookedNanos) / PARTS));
           }
         }
         seenNanos.put(n, lookedNanos);
       }
     }
     return null;
+  }
+
+  /** So long ago its COMMIT was answered; 0 where it is not yet. */
+  private long late(long n, long nowNanos) {
+    return nowNanos - committedNanos.getOrDefault(n, nowNanos);
   }
 
   private static long look(PreparedStatement newest) throws SQLException {

@@ -13,10 +13,10 @@ import java.sql.SQLException;
 public interface CommitLog {
 
   /** The statement that writes row {@code seq} for a group. */
-  StatementBatch.Item row(long seq, Group group);
+  StatementBatch.Refusing row(long seq, Group group);
 
   /** As {@link #row}, with a row in nobody's way, in a transaction to be rolled back. */
-  StatementBatch.Item rehearsal(Group group);
+  StatementBatch.Refusing rehearsal(Group group);
 
   /**
    * Writes row {@code seq} for a transaction whose end is not known yet; it still says {@code

@@ -8,7 +8,7 @@ import java.sql.SQLException;
 public interface ChangeWriter {
 
   /** Takes what goes out before any change. */
-  void first(StatementBatch.Item statement) throws SQLException;
+  void first(StatementBatch.Refusing statement) throws SQLException;
 
   /**
    * Takes the next change, in source order. May hold it until {@link #flush}.

@@ -8,80 +8,106 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Set statements of several tables as one, which fails where one of them meets other rows than it
- * should. Four statements of a row each, which checked themselves one by one, took the server 299
- * µs; joined they take 252, and the driver has one answer to wait for.
+ * Set statements as one statement, which fails where one of them meets other rows than it should.
+ * Four statements of a row each, which checked themselves one by one, took the server 299 µs;
+ * joined they take 252, and the driver has one answer to wait for.
  *
- * <p>All parts of one statement see the rows as they were before it, and are carried out in no
- * order (PostgreSQL documentation, Data-Modifying Statements in WITH). So no table is in it twice;
- * tables that may see each other by triggers do not go out in sets, and foreign keys are not looked
- * at in a lane.
+ * <p>All of them see the rows as they were before, and are carried out in no order (PostgreSQL
+ * documentation, Data-Modifying Statements in WITH). So no table is in it twice, and whatever may
+ * look from one table into another stays by itself: tables with triggers do not go out in sets,
+ * foreign keys are not looked at in a lane, and a table with values that the server computes is not
+ * joined ({@link PreparedTable#computesNothing}). A check or a policy that looks into another table
+ * refuses, and the group goes again in steps.
  *
- * @param parts each of another table
+ * <p>Only single rows are joined, into tables that are not partitioned: for those the server keeps
+ * a plan, and would plan all of a statement again for one of the others.
+ *
+ * @param statements one, or several of a row each, each of another table
  */
-record JoinedSets(List<SetStatement> parts) implements StatementBatch.Item {
+record JoinedSets(List<SetStatement> statements) implements StatementBatch.Refusing {
 
-  /** SQLSTATEs by which it fails then: by a division by zero, or by a value that is two rows. */
+  /** SQLSTATEs by which it fails then: of a division by zero, and of one value that is two rows. */
   private static final Set<String> UNMET = Set.of("22012", "21000");
 
-  static boolean isUnmet(SQLException error) {
-    return UNMET.contains(String.valueOf(error.getSQLState()));
+  private static final String NOT_ALLOWED = "42501";
+
+  JoinedSets {
+    statements = List.copyOf(statements);
   }
 
-  /** The statements in their order, neighbours joined up to where a table comes again. */
-  static List<StatementBatch.Item> of(List<StatementBatch.Item> items) {
-    List<StatementBatch.Item> all = new ArrayList<>();
-    List<SetStatement> joined = new ArrayList<>();
+  /** Whether it failed for a reason that the same statements one by one might not. */
+  static boolean isUnmet(SQLException error, List<? extends StatementBatch.Item> items) {
+    String state = String.valueOf(error.getSQLState());
+    return UNMET.contains(state) || NOT_ALLOWED.equals(state) && hasSeveral(items);
+  }
+
+  private static boolean hasSeveral(List<? extends StatementBatch.Item> items) {
     for (StatementBatch.Item item : items) {
-      if (!(item instanceof SetStatement statement)) {
-        close(joined, all);
-        all.add(item);
-        continue;
-      }
-      if (hasTableOf(statement, joined)) {
-        close(joined, all);
-      }
-      joined.add(statement);
-    }
-    close(joined, all);
-    return all;
-  }
-
-  private static void close(List<SetStatement> joined, List<StatementBatch.Item> all) {
-    if (!joined.isEmpty()) {
-      all.add(new JoinedSets(List.copyOf(joined)));
-      joined.clear();
-    }
-  }
-
-  private static boolean hasTableOf(SetStatement statement, List<SetStatement> joined) {
-    for (SetStatement other : joined) {
-      if (other.target().table().name().equals(statement.target().table().name())) {
+      if (item instanceof JoinedSets joined && joined.statements.size() > 1) {
         return true;
       }
     }
     return false;
   }
 
-  /**
-   * One row is met where there is a value and not two; of several rows the number tells. Which
-   * parts are of one row, the text tells by its form.
-   */
+  /** The statements in their order, neighbours joined where they can be. */
+  static List<StatementBatch.Refusing> of(List<StatementBatch.Item> items) {
+    List<StatementBatch.Refusing> all = new ArrayList<>();
+    List<SetStatement> open = new ArrayList<>();
+    for (StatementBatch.Item item : items) {
+      if (item instanceof SetStatement statement) {
+        if (!joins(statement, open)) {
+          close(open, all);
+        }
+        open.add(statement);
+      } else {
+        close(open, all);
+        all.add((StatementBatch.Refusing) item);
+      }
+    }
+    close(open, all);
+    return all;
+  }
+
+  private static void close(List<SetStatement> open, List<StatementBatch.Refusing> all) {
+    if (!open.isEmpty()) {
+      all.add(new JoinedSets(open));
+      open.clear();
+    }
+  }
+
+  private static boolean joins(SetStatement statement, List<SetStatement> open) {
+    for (SetStatement other : open) {
+      if (!isJoinable(other)
+          || other.target().table().name().equals(statement.target().table().name())) {
+        return false;
+      }
+    }
+    return isJoinable(statement);
+  }
+
+  private static boolean isJoinable(SetStatement statement) {
+    return statement.rows().size() == 1
+        && statement.target().computesNothing()
+        && !statement.target().table().partitioned();
+  }
+
+  /** One row is met where there is a value and not two; of several rows the number tells. */
   @Override
   public String sql() {
-    StringBuilder sql = new StringBuilder(256);
-    for (int i = 0; i < parts.size(); i++) {
+    if (statements.size() == 1 && statements.getFirst().rows().size() != 1) {
+      return "with m0 as ("
+          + statements.getFirst().sql()
+          + " returning true) select 1 / (count(*) = ?)::int from m0";
+    }
+    StringBuilder sql = new StringBuilder();
+    for (int i = 0; i < statements.size(); i++) {
       sql.append(i == 0 ? "with m" : ", m").append(i).append(" as (");
-      sql.append(parts.get(i).sql()).append(" returning true)");
+      sql.append(statements.get(i).sql()).append(" returning true)");
     }
     sql.append(" select 1 / ((");
-    for (int i = 0; i < parts.size(); i++) {
-      sql.append(i == 0 ? "" : " and ");
-      if (parts.get(i).rows().size() == 1) {
-        sql.append("(table m").append(i).append(')');
-      } else {
-        sql.append("(select count(*) = ? from m").append(i).append(')');
-      }
+    for (int i = 0; i < statements.size(); i++) {
+      sql.append(i == 0 ? "(table m" : " and (table m").append(i).append(')');
     }
     return sql.append(") is true)::int").toString();
   }
@@ -89,13 +115,11 @@ record JoinedSets(List<SetStatement> parts) implements StatementBatch.Item {
   @Override
   public int bind(PreparedStatement statement, int from) throws SQLException {
     int next = from;
-    for (SetStatement part : parts) {
-      next = part.bind(statement, next);
+    for (SetStatement one : statements) {
+      next = one.bind(statement, next);
     }
-    for (SetStatement part : parts) {
-      if (part.rows().size() != 1) {
-        statement.setLong(next++, part.rows().size());
-      }
+    if (statements.getFirst().rows().size() != 1) {
+      statement.setLong(next++, statements.getFirst().rows().size());
     }
     return next;
   }

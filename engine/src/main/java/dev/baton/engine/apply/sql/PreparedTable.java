@@ -47,8 +47,10 @@ final class PreparedTable {
   private final SetForms deleting;
   private final SetForms inserting;
 
-  /** By the columns written, each made when it is first met. */
-  private final Map<WrittenColumns.Mask, Updating> updating = new IdentityHashMap<>();
+  /** Updates by the columns written, each made when it is first met. */
+  private final Map<WrittenColumns.Mask, SetForms> byArrays = new IdentityHashMap<>();
+
+  private final Map<WrittenColumns.Mask, SetForms> byLiterals = new IdentityHashMap<>();
 
   /** For each field of the row type the column of the images; none where it is of no use. */
   private final int[] fields;
@@ -63,9 +65,6 @@ final class PreparedTable {
    * @param inserts by COPY: two answers more to wait for
    */
   record Many(int updates, int inserts) {}
-
-  /** The two forms of an update: of any rows, and of rows with short values. */
-  private record Updating(SetForms arrays, SetForms literals) {}
 
   PreparedTable(TargetTable table, Many many) {
     this.table = table;
@@ -104,6 +103,14 @@ final class PreparedTable {
     return written;
   }
 
+  /**
+   * Whether every value of its rows comes from the source. Else the server computes some, by
+   * functions that may look into other tables, whatever they say of themselves.
+   */
+  boolean computesNothing() {
+    return fields.length > 0 && IntStream.of(fields).allMatch(column -> column >= 0);
+  }
+
   /** Where row images have the columns of the key; not to be written to. */
   int[] key() {
     return key;
@@ -120,27 +127,25 @@ final class PreparedTable {
    * @param columns those to write
    */
   SetStatement update(WrittenColumns.Mask columns, List<RowImage> rows) {
-    Updating known = updating.get(columns);
-    if (known == null) {
-      known = updating(columns.places());
-      updating.put(columns, known);
+    Map<WrittenColumns.Mask, SetForms> known = isForLiterals(rows) ? byLiterals : byArrays;
+    SetForms forms = known.get(columns);
+    if (forms == null) {
+      forms = updating(columns.places(), known == byLiterals);
+      known.put(columns, forms);
     }
-    return new SetStatement(this, isForLiterals(rows) ? known.literals : known.arrays, rows);
+    return new SetStatement(this, forms, rows);
   }
 
-  private Updating updating(List<Integer> columns) {
+  private SetForms updating(List<Integer> columns, boolean asLiterals) {
     // A row that goes out in a set keeps its key, so what finds it is in its new image too.
     int[] taken =
         Stream.concat(columns.stream(), table.matched().stream()).mapToInt(table::source).toArray();
-    Rows.One one = new Rows.One(statements.rowUpdate(columns), taken);
-    SetForms arrays =
-        new SetForms("update", one, new Rows.Columns(statements.setUpdate(columns), taken));
-    return new Updating(
-        arrays,
-        fields.length == 0
-            ? arrays
-            : new SetForms(
-                "update", one, new Rows.Literals(statements.literalUpdate(columns), only(taken))));
+    return new SetForms(
+        "update",
+        new Rows.One(statements.rowUpdate(columns), taken),
+        asLiterals
+            ? new Rows.Literals(statements.literalUpdate(columns), only(taken))
+            : new Rows.Columns(statements.setUpdate(columns), taken));
   }
 
   /** Inserts the rows. */

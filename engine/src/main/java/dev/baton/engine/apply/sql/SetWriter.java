@@ -58,7 +58,7 @@ public final class SetWriter implements ChangeWriter {
   }
 
   @Override
-  public void first(StatementBatch.Item statement) {
+  public void first(StatementBatch.Refusing statement) {
     ready.add(statement);
   }
 
@@ -76,16 +76,17 @@ public final class SetWriter implements ChangeWriter {
   @Override
   public void commit() throws SQLException {
     carryOut();
+    if (readyRows > FEW_ROWS || ready.size() > FEW_STATEMENTS) {
+      send();
+      connection.commit();
+      return;
+    }
     List<StatementBatch.Item> last = taken();
+    List<StatementBatch.Refusing> joined = JoinedSets.of(last);
     try {
-      if (readyRows <= FEW_ROWS && last.size() <= FEW_STATEMENTS) {
-        StatementBatch.runAndCommit(connection, JoinedSets.of(last));
-      } else {
-        StatementBatch.run(connection, last);
-        connection.commit();
-      }
+      StatementBatch.runAndCommit(connection, joined);
     } catch (SQLException e) {
-      throw refused(e, last);
+      throw refused(e, joined, last);
     }
   }
 
@@ -155,7 +156,7 @@ public final class SetWriter implements ChangeWriter {
       try {
         StatementBatch.run(connection, next);
       } catch (SQLException e) {
-        throw refused(e, next);
+        throw refused(e, next, next);
       }
     }
   }
@@ -166,12 +167,18 @@ public final class SetWriter implements ChangeWriter {
     return all;
   }
 
-  /** A statement that checked itself tells by its error that it met other rows than it should. */
-  private static SQLException refused(SQLException e, List<StatementBatch.Item> items) {
+  /**
+   * What it means that the server refused a message.
+   *
+   * @param sent as it went out
+   * @param items the same with every set by itself
+   */
+  private static SQLException refused(
+      SQLException e, List<? extends StatementBatch.Item> sent, List<StatementBatch.Item> items) {
     if (isOfForm(e)) {
       giveUpForms(items, e.getSQLState());
     }
-    if (JoinedSets.isUnmet(e)) {
+    if (JoinedSets.isUnmet(e, sent)) {
       throw new NetMismatch();
     }
     return e;

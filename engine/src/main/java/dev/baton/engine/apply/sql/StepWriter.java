@@ -49,7 +49,7 @@ public final class StepWriter implements ChangeWriter {
   }
 
   @Override
-  public void first(StatementBatch.Item first) throws SQLException {
+  public void first(StatementBatch.Refusing first) throws SQLException {
     StatementBatch.run(connection, List.of(first));
   }
 

@@ -20,8 +20,8 @@ import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
 /**
- * Renders the statements for one target table, each once. Values travel as text and are cast to the
- * column's type at the target, which is exact: both servers read and write the same text.
+ * Renders the statements for one target table. Values travel as text and are cast to the column's
+ * type at the target, which is exact: both servers read and write the same text.
  *
  * <p>Set statements take one text array per column; row statements one text per column; literal
  * statements one text array of literals of the table's row type. An update's statement depends on
@@ -39,8 +39,6 @@ public final class TableStatements {
 
   private final TargetTable table;
   private final List<Integer> matched;
-  private final Map<List<Integer>, String> setUpdates = new HashMap<>();
-  private final Map<List<Integer>, String> literalUpdates = new HashMap<>();
   private final Map<List<Integer>, String> rowUpdates = new HashMap<>();
   private final String setInsert;
   private final String copy;
@@ -117,20 +115,6 @@ public final class TableStatements {
 
   /** One array per written column, then one for each that finds the row. */
   String setUpdate(List<Integer> written) {
-    return setUpdates.computeIfAbsent(written, this::renderSetUpdate);
-  }
-
-  /** One array of literals, of whose fields those written and those that find the row are used. */
-  String literalUpdate(List<Integer> written) {
-    return literalUpdates.computeIfAbsent(written, this::renderLiteralUpdate);
-  }
-
-  /** One value per written column, then one for each that finds the row. */
-  String rowUpdate(List<Integer> written) {
-    return rowUpdates.computeIfAbsent(written, this::renderRowUpdate);
-  }
-
-  private String renderSetUpdate(List<Integer> written) {
     List<QueryPart> names = new ArrayList<>();
     List<QueryPart> parameters = new ArrayList<>();
     List<QueryPart> assignments = new ArrayList<>();
@@ -150,7 +134,8 @@ public final class TableStatements {
             ownRows(), list(assignments), list(parameters), list(names), matches(matched, false)));
   }
 
-  private String renderLiteralUpdate(List<Integer> written) {
+  /** One array of literals, of whose fields those written and those that find the row are used. */
+  String literalUpdate(List<Integer> written) {
     List<QueryPart> assignments = new ArrayList<>();
     for (int column : written) {
       assignments.add(sql("{0} = x.{1}", columnName(column), field(column)));
@@ -165,6 +150,11 @@ public final class TableStatements {
                 "update {0} t set {1} from {2} where {3}",
                 ownRows(), list(assignments), literals(), and(conditions)));
     return update + " and " + shape() + " = " + expectedShape();
+  }
+
+  /** One value per written column, then one for each that finds the row. */
+  String rowUpdate(List<Integer> written) {
+    return rowUpdates.computeIfAbsent(written, this::renderRowUpdate);
   }
 
   /** The rows of the parameter; fields that are not written have names of no use. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.baton.connectors.change.RowImage;
 import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.postgresql.StatementBatch;
+import dev.baton.engine.flow.RowType;
 import dev.baton.engine.flow.TargetColumn;
 import dev.baton.engine.flow.TargetTable;
 import java.util.List;
@@ -23,9 +24,9 @@ class JoinedSetsTest {
   private final PreparedTable teller = table("teller");
 
   @Test
-  void statementsOfDifferentTablesAreOne() {
-    assertThat(JoinedSets.of(List.of(account.delete(ONE), teller.insert(TWO))))
-        .containsExactly(new JoinedSets(List.of(account.delete(ONE), teller.insert(TWO))));
+  void rowsOfDifferentTablesAreOneStatement() {
+    assertThat(JoinedSets.of(List.of(account.delete(ONE), teller.insert(ONE))))
+        .containsExactly(new JoinedSets(List.of(account.delete(ONE), teller.insert(ONE))));
   }
 
   @Test
@@ -52,7 +53,7 @@ class JoinedSetsTest {
 
   @Test
   void whatStandsBetweenStaysThere() {
-    StatementBatch.Item between = new ShapeCheck(account, "lock");
+    StatementBatch.Refusing between = new ShapeCheck(account, "lock");
     assertThat(JoinedSets.of(List.of(between, account.delete(ONE), between, teller.delete(ONE))))
         .containsExactly(
             between,
@@ -62,13 +63,32 @@ class JoinedSetsTest {
   }
 
   @Test
-  void theTextTellsOneRowFromSeveral() {
-    assertThat(new JoinedSets(List.of(account.delete(ONE), teller.delete(TWO))).sql())
-        .startsWith("with m0 as (delete from only \"public\".\"account\" t ")
-        .endsWith(" select 1 / (((table m0) and (select count(*) = ? from m1)) is true)::int");
+  void severalRowsStayByThemselves() {
+    assertAlone(account.delete(TWO));
+  }
+
+  @Test
+  void aTableWhoseServerComputesValuesStaysByItself() {
+    assertAlone(table("computing", List.of(0, -1), false).insert(ONE));
+    assertAlone(table("unknown", List.of(), false).insert(ONE));
+  }
+
+  @Test
+  void aPartitionedTableStaysByItself() {
+    assertAlone(table("partitioned", List.of(0), true).insert(ONE));
+  }
+
+  private void assertAlone(SetStatement statement) {
+    assertThat(JoinedSets.of(List.of(teller.delete(ONE), statement))).hasSize(2);
+    assertThat(JoinedSets.of(List.of(statement, teller.delete(ONE)))).hasSize(2);
   }
 
   private static PreparedTable table(String name) {
+    return table(name, List.of(0), false);
+  }
+
+  /** A table with a column that is written; {@code fields} as its row type has them. */
+  private static PreparedTable table(String name, List<Integer> fields, boolean partitioned) {
     return new PreparedTable(
         new TargetTable(
             new TableName("public", name),
@@ -78,8 +98,8 @@ class JoinedSetsTest {
             true,
             List.of(),
             List.of(),
-            Optional.empty(),
-            false),
+            Optional.of(new RowType(fields, "shape")),
+            partitioned),
         new PreparedTable.Many(64, 500));
   }
 }
