@@ -11,7 +11,6 @@ import dev.baton.connectors.postgresql.StatementBatch;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.engine.apply.lane.CommitLog;
-import dev.baton.engine.apply.lane.Lane;
 import dev.baton.engine.link.PostgresServer;
 import dev.baton.engine.link.TestLink;
 import dev.baton.engine.progress.AppliedLog;
@@ -46,10 +45,7 @@ class LaneTest {
 
   @AutoClose private static PostgresServer server;
   private static TestLink link;
-  private AppliedTarget target;
-  private Lane lane;
-  private History history;
-  private long seq;
+  private LaneInto west;
 
   @BeforeAll
   static void start() {
@@ -77,21 +73,12 @@ class LaneTest {
     link.onWest(
         "truncate item, watched, applied, parent, heir",
         "insert into item select i, 0 from generate_series(1, 5) i");
-    target = AppliedTarget.take(link);
-    lane = target.lane();
-    history = new History(target.progress().position());
-    seq = target.progress().seq();
+    west = LaneInto.taken(link);
   }
 
   @AfterEach
   void close() {
-    lane.close();
-    target.close();
-  }
-
-  private void apply(TransactionPart... transactions) {
-    lane.apply(seq + 1, History.group(transactions));
-    seq++;
+    west.close();
   }
 
   private List<String> items() {
@@ -100,7 +87,7 @@ class LaneTest {
 
   private void assertNothingApplied() throws SQLException {
     assertThat(items()).containsExactly("1:0", "2:0", "3:0", "4:0", "5:0");
-    assertThat(target.progress().seq()).isEqualTo(seq);
+    assertThat(west.target().progress().seq()).isEqualTo(west.seq());
   }
 
   private static void assertNamed(ErrorCode code, ThrowingCallable call, String... named) {
@@ -127,11 +114,12 @@ class LaneTest {
       applying =
           CompletableFuture.runAsync(
               () ->
-                  apply(
-                      history.whole(
-                          Items.update(ITEM, 1, 1),
-                          new RowChange.Update(ITEM, Items.row(2, null), Items.row(22, 2)),
-                          new RowChange.Update(ITEM, Items.row(5, null), Items.row(55, 5)))),
+                  west.apply(
+                      west.history()
+                          .whole(
+                              Items.update(ITEM, 1, 1),
+                              new RowChange.Update(ITEM, Items.row(2, null), Items.row(22, 2)),
+                              new RowChange.Update(ITEM, Items.row(5, null), Items.row(55, 5)))),
               threads);
       awaitBlocked(1);
       writing =
@@ -145,9 +133,9 @@ class LaneTest {
       writing.join();
       applying.join();
     }
-    assertThat(lane.retries()).isPositive();
+    assertThat(west.lane().retries()).isPositive();
     assertThat(items()).containsExactly("1:1", "3:0", "4:0", "22:2", "55:5");
-    assertThat(target.progress().seq()).isEqualTo(seq);
+    assertThat(west.target().progress().seq()).isEqualTo(west.seq());
   }
 
   private static void awaitBlocked(int sessions) {
@@ -171,11 +159,11 @@ class LaneTest {
         "insert into watched values (1, 0)");
     try {
       SourceTable watched = AppliedTarget.table("watched", "id", "v");
-      apply(history.whole(Items.insert(ITEM, 9, 9), Items.update(watched, 1, 7)));
+      west.apply(west.history().whole(Items.insert(ITEM, 9, 9), Items.update(watched, 1, 7)));
     } finally {
       link.onWest("drop trigger busy on watched", "drop function busy", "drop sequence attempt");
     }
-    assertThat(lane.retries()).isEqualTo(3);
+    assertThat(west.lane().retries()).isEqualTo(3);
     assertThat(items()).contains("9:9");
     assertThat(link.askWest("select v from watched")).containsExactly("7");
   }
@@ -183,12 +171,13 @@ class LaneTest {
   @Test
   void aTriggerThatRefusesOneRowRefusesTheWholeGroupAndIsNamed() throws SQLException {
     SourceTable watched = AppliedTarget.table("watched", "id", "v");
-    TransactionPart before = history.whole(Items.update(ITEM, 1, 1), Items.insert(watched, 1, 1));
+    TransactionPart before =
+        west.history().whole(Items.update(ITEM, 1, 1), Items.insert(watched, 1, 1));
     TransactionPart refused =
-        history.whole(Items.insert(watched, 2, 2), Items.insert(watched, 3, SECRET));
+        west.history().whole(Items.insert(watched, 2, 2), Items.insert(watched, 3, SECRET));
     assertNamed(
         ErrorCode.APPLY_REFUSED,
-        () -> apply(before, refused, history.whole(Items.insert(watched, 4, 4))),
+        () -> west.apply(before, refused, west.history().whole(Items.insert(watched, 4, 4))),
         "insert in table public.watched",
         "source transaction " + refused.transactionId(),
         refused.position().toString());
@@ -198,10 +187,10 @@ class LaneTest {
 
   @Test
   void aConstraintThatRefusesARowOfASetIsNamedToo() throws SQLException {
-    TransactionPart refused = history.whole(Items.update(ITEM, 3, 13));
+    TransactionPart refused = west.history().whole(Items.update(ITEM, 3, 13));
     assertNamed(
         ErrorCode.APPLY_REFUSED,
-        () -> apply(history.whole(Items.update(ITEM, 1, 1)), refused),
+        () -> west.apply(west.history().whole(Items.update(ITEM, 1, 1)), refused),
         "update in table public.item",
         "source transaction " + refused.transactionId());
     assertNothingApplied();
@@ -209,10 +198,10 @@ class LaneTest {
 
   @Test
   void anUpdateOfAMissingRowIsAConflict() throws SQLException {
-    TransactionPart missing = history.whole(Items.update(ITEM, SECRET, 1));
+    TransactionPart missing = west.history().whole(Items.update(ITEM, SECRET, 1));
     assertNamed(
         ErrorCode.CONFLICT,
-        () -> apply(history.whole(Items.update(ITEM, 1, 1)), missing),
+        () -> west.apply(west.history().whole(Items.update(ITEM, 1, 1)), missing),
         "update of a row that is not in table public.item",
         "source transaction " + missing.transactionId());
     assertNothingApplied();
@@ -220,10 +209,10 @@ class LaneTest {
 
   @Test
   void aDeleteOfAMissingRowIsAConflict() throws SQLException {
-    TransactionPart missing = history.whole(Items.delete(ITEM, SECRET, null));
+    TransactionPart missing = west.history().whole(Items.delete(ITEM, SECRET, null));
     assertNamed(
         ErrorCode.CONFLICT,
-        () -> apply(history.whole(Items.delete(ITEM, 1, null)), missing),
+        () -> west.apply(west.history().whole(Items.delete(ITEM, 1, null)), missing),
         "delete of a row that is not in table public.item",
         "source transaction " + missing.transactionId());
     assertNothingApplied();
@@ -231,10 +220,11 @@ class LaneTest {
 
   @Test
   void anInsertOfARowThatIsThereIsAConflict() throws SQLException {
-    TransactionPart there = history.whole(Items.insert(ITEM, 6, 6), Items.insert(ITEM, 3, SECRET));
+    TransactionPart there =
+        west.history().whole(Items.insert(ITEM, 6, 6), Items.insert(ITEM, 3, SECRET));
     assertNamed(
         ErrorCode.CONFLICT,
-        () -> apply(history.whole(Items.update(ITEM, 1, 1)), there),
+        () -> west.apply(west.history().whole(Items.update(ITEM, 1, 1)), there),
         "insert in table public.item",
         "source transaction " + there.transactionId());
     assertNothingApplied();
@@ -245,7 +235,9 @@ class LaneTest {
     assertNamed(
         ErrorCode.CONFLICT,
         () ->
-            apply(history.whole(new RowChange.Update(ITEM, Items.row(77, null), Items.row(78, 1)))),
+            west.apply(
+                west.history()
+                    .whole(new RowChange.Update(ITEM, Items.row(77, null), Items.row(78, 1)))),
         "update of a row that is not in table public.item");
     assertNothingApplied();
   }
@@ -255,7 +247,7 @@ class LaneTest {
     link.onWest("insert into applied values (1)");
     assertNamed(
         ErrorCode.CONFLICT,
-        () -> apply(history.whole(Items.update(ITEM, 1, 1), Items.insert(APPLIED, 1))),
+        () -> west.apply(west.history().whole(Items.update(ITEM, 1, 1), Items.insert(APPLIED, 1))),
         "insert in table public.applied");
     assertNothingApplied();
   }
@@ -264,11 +256,11 @@ class LaneTest {
   void rowsOfTablesThatInheritAreNotTouched() {
     SourceTable parent = AppliedTarget.table("parent", "id", "v");
     link.onWest("insert into parent values (1, 0)", "insert into heir values (1, 0)");
-    apply(history.whole(Items.update(parent, 1, 1)));
-    apply(history.whole(Items.update(parent, 1, 2), Items.delete(parent, 1, null)));
+    west.apply(west.history().whole(Items.update(parent, 1, 1)));
+    west.apply(west.history().whole(Items.update(parent, 1, 2), Items.delete(parent, 1, null)));
     assertThat(link.askWest("select v from heir")).containsExactly("0");
     assertThat(link.askWest("select count(*) from only parent")).containsExactly("0");
-    apply(history.whole(new RowChange.Truncate(List.of(parent))));
+    west.apply(west.history().whole(new RowChange.Truncate(List.of(parent))));
     assertThat(link.askWest("select count(*) from heir")).containsExactly("1");
   }
 
@@ -281,11 +273,13 @@ class LaneTest {
       CompletableFuture<Void> applying =
           CompletableFuture.runAsync(
               () ->
-                  apply(
-                      history.whole(Items.insert(ITEM, 6, 6)),
-                      history.whole(
-                          Items.update(ITEM, 1, 1),
-                          new RowChange.Update(ITEM, Items.row(5, null), Items.row(SECRET, 5)))));
+                  west.apply(
+                      west.history().whole(Items.insert(ITEM, 6, 6)),
+                      west.history()
+                          .whole(
+                              Items.update(ITEM, 1, 1),
+                              new RowChange.Update(
+                                  ITEM, Items.row(5, null), Items.row(SECRET, 5)))));
       await("the lane behind the application's row")
           .until(
               () ->
@@ -359,25 +353,31 @@ class LaneTest {
   void aSessionThatTheServerEndsForStandingStillIsALostConnection() throws SQLException {
     SQLException ended =
         new SQLException("terminating connection due to idle-in-transaction timeout", "25P03");
-    assertThat(target.site().translate(ended).code()).isEqualTo(ErrorCode.UNREACHABLE);
+    assertThat(west.target().site().translate(ended).code()).isEqualTo(ErrorCode.UNREACHABLE);
   }
 
   @Test
   void aSessionLeftBehindWithTheNextNumberIsEndedByWhoeverTakesTheStream() throws Exception {
-    lane.close();
+    west.lane().close();
     // As an engine that was killed within a group leaves it.
-    try (Connection left = target.site().openLane('A', 0)) {
+    try (Connection left = west.target().site().openLane('A', 0)) {
       CommitLog log =
           new LaneLog(
               new AppliedLog(AppliedTarget.STREAM, "blue", 1),
               new DurableProgress(SourcePosition.NONE, position -> {}));
       StatementBatch.run(
-          left, List.of(log.row(seq + 1, History.group(history.whole(Items.insert(ITEM, 6, 6))))));
+          left,
+          List.of(
+              log.row(
+                  west.seq() + 1, History.group(west.history().whole(Items.insert(ITEM, 6, 6))))));
       PostgresServer.run(left, "update public.item set v = 1 where id = 1");
       try (Claim claim =
-          Claim.take(target.settings(), target.site(), new Claim.Former(target.generation(), ""))) {
-        assertThat(claim.progress().seq()).isEqualTo(seq + 1);
-        assertThat(claim.generation()).isEqualTo(target.generation() + 1);
+          Claim.take(
+              west.target().settings(),
+              west.target().site(),
+              new Claim.Former(west.target().generation(), ""))) {
+        assertThat(claim.progress().seq()).isEqualTo(west.seq() + 1);
+        assertThat(claim.generation()).isEqualTo(west.target().generation() + 1);
       }
       assertThatThrownBy(left::commit).isInstanceOf(SQLException.class);
     }

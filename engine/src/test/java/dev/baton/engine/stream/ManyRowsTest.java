@@ -8,7 +8,6 @@ import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.TrailEvent.TransactionPart;
 import dev.baton.connectors.change.Unchanged;
 import dev.baton.engine.apply.lane.Group;
-import dev.baton.engine.apply.lane.Lane;
 import dev.baton.engine.apply.lane.Rehearsal;
 import dev.baton.engine.apply.lane.StreamedTransaction;
 import dev.baton.engine.link.PostgresServer;
@@ -40,10 +39,7 @@ class ManyRowsTest {
   private static TestLink link;
   private static int tables;
   private SourceTable source;
-  private AppliedTarget target;
-  private Lane lane;
-  private History history;
-  private long seq;
+  private LaneInto west;
 
   @BeforeAll
   static void start() {
@@ -67,20 +63,16 @@ class ManyRowsTest {
             .formatted(name),
         "alter table %s drop column gone".formatted(name),
         "grant all on %s to public".formatted(name));
-    target = AppliedTarget.take(link);
-    lane = target.lane();
-    history = new History(target.progress().position());
-    seq = target.progress().seq();
+    west = LaneInto.taken(link);
   }
 
   @AfterEach
   void close() {
-    lane.close();
-    target.close();
+    west.close();
   }
 
   private void apply(List<RowChange> changes) {
-    lane.apply(++seq, History.group(history.whole(changes)));
+    west.apply(west.history().whole(changes));
   }
 
   private List<RowChange> inserts() {
@@ -117,7 +109,7 @@ class ManyRowsTest {
     List<String> updated = notes(random);
     apply(IntStream.range(0, ROWS).mapToObj(i -> noted(false, i, updated)).toList());
     assertThat(notes()).isEqualTo(updated);
-    assertThat(lane.retries()).isZero();
+    assertThat(west.lane().retries()).isZero();
   }
 
   private RowChange noted(boolean inserted, int id, List<String> notes) {
@@ -154,7 +146,7 @@ class ManyRowsTest {
     link.onWest("update %s set here = 'mine'".formatted(source.name().table()));
     apply(updates("later "));
     assertThat(ask("here, note = 'later ' || id")).containsExactly("mine|t");
-    assertThat(lane.retries()).isZero();
+    assertThat(west.lane().retries()).isZero();
   }
 
   @Test
@@ -172,7 +164,7 @@ class ManyRowsTest {
             .toList());
     assertThat(ask("note = 'new' || id, price, mood, code, tag"))
         .containsExactly("t|2.50|fine|y  ");
-    assertThat(lane.retries()).isZero();
+    assertThat(west.lane().retries()).isZero();
   }
 
   @Test
@@ -181,10 +173,10 @@ class ManyRowsTest {
     alter("rename note to other", "rename tag to note", "rename other to tag");
     apply(updates("later "));
     assertThat(ask("note = 'later ' || id, tag")).containsExactly("t|tagged");
-    assertThat(lane.retries()).as("once in steps, then without literals").isEqualTo(1);
+    assertThat(west.lane().retries()).as("once in steps, then without literals").isEqualTo(1);
     apply(updates("last "));
     assertThat(ask("note = 'last ' || id, tag")).containsExactly("t|tagged");
-    assertThat(lane.retries()).isEqualTo(1);
+    assertThat(west.lane().retries()).isEqualTo(1);
   }
 
   @Test
@@ -193,11 +185,11 @@ class ManyRowsTest {
     alter("add more int default 7");
     apply(updates("later "));
     assertThat(ask("note = 'later ' || id, more")).containsExactly("t|7");
-    assertThat(lane.retries()).isEqualTo(1);
+    assertThat(west.lane().retries()).isEqualTo(1);
     alter("drop here", "drop more");
     apply(updates("last "));
     assertThat(ask("note = 'last ' || id")).containsExactly("t");
-    assertThat(lane.retries()).isEqualTo(1);
+    assertThat(west.lane().retries()).isEqualTo(1);
   }
 
   @Test
@@ -206,7 +198,7 @@ class ManyRowsTest {
     alter("alter price type numeric(12,1)");
     apply(updates("later "));
     assertThat(ask("note = 'later ' || id, price")).containsExactly("t|1.5");
-    assertThat(lane.retries()).isEqualTo(1);
+    assertThat(west.lane().retries()).isEqualTo(1);
   }
 
   @Test
@@ -214,14 +206,14 @@ class ManyRowsTest {
     alter("enable row level security");
     link.onWest("create policy all_of_it on %s using (true)".formatted(source.name().table()));
     apply(inserts());
-    assertThat(lane.retries()).isEqualTo(1);
+    assertThat(west.lane().retries()).isEqualTo(1);
     apply(updates("later "));
     apply(
         IntStream.range(ROWS, 2 * ROWS)
             .mapToObj(i -> Items.insert(source, row(i, "later ")))
             .toList());
     assertThat(ask("note = 'later ' || id, count(*) over ()")).containsExactly("t|1200");
-    assertThat(lane.retries()).isEqualTo(1);
+    assertThat(west.lane().retries()).isEqualTo(1);
   }
 
   @Test
@@ -230,33 +222,36 @@ class ManyRowsTest {
     link.onWest("grant all on real%d to public".formatted(tables));
     SourceTable reals = AppliedTarget.table("real" + tables, "id", "r");
     String shown = "select distinct r from real" + tables;
-    lane.close();
-    lane = target.lane();
-    lane.apply(++seq, reals(reals, true, 0, "0.5"));
+    west.close();
+    west = LaneInto.taken(link);
+    west.apply(reals(reals, true, 0, "0.5"));
     link.onWest("alter table real%d alter r type double precision".formatted(tables));
-    lane.apply(++seq, reals(reals, true, ROWS, "0.1"));
-    lane.apply(++seq, reals(reals, false, 0, "0.1"));
-    lane.apply(++seq, reals(reals, false, ROWS, "0.1"));
+    west.apply(reals(reals, true, ROWS, "0.1"));
+    west.apply(reals(reals, false, 0, "0.1"));
+    west.apply(reals(reals, false, ROWS, "0.1"));
     assertThat(link.askWest(shown)).containsExactly("0.10000000149011612");
-    assertThat(lane.retries()).as("COPY once, literals once").isEqualTo(2);
+    assertThat(west.lane().retries()).as("COPY once, literals once").isEqualTo(2);
   }
 
   private Group reals(SourceTable table, boolean inserted, int from, String value) {
     return History.group(
-        history.whole(
-            IntStream.range(from, from + ROWS)
-                .mapToObj(
-                    id ->
-                        inserted ? Items.insert(table, id, value) : Items.update(table, id, value))
-                .toList()));
+        west.history()
+            .whole(
+                IntStream.range(from, from + ROWS)
+                    .mapToObj(
+                        id ->
+                            inserted
+                                ? Items.insert(table, id, value)
+                                : Items.update(table, id, value))
+                    .toList()));
   }
 
   @Test
   void aRehearsalOverAnAlteredTableOnlyTeaches() {
     alter("drop here");
-    Rehearsal rehearsal = new Rehearsal(lane);
-    rehearsal.of(history.whole(updates("never ")));
-    rehearsal.of(history.whole(inserts()));
+    Rehearsal rehearsal = new Rehearsal(west.lane());
+    rehearsal.of(west.history().whole(updates("never ")));
+    rehearsal.of(west.history().whole(inserts()));
     assertThat(ask("count(*)")).containsExactly("0");
     apply(inserts());
     apply(updates("later "));
@@ -267,10 +262,10 @@ class ManyRowsTest {
   void aPartOfALargeTransactionGoesAgainWithoutCopy() {
     alter("enable row level security");
     link.onWest("create policy all_of_it on %s using (true)".formatted(source.name().table()));
-    List<TransactionPart> parts = history.inParts(List.of(inserts(), updates("later ")));
+    List<TransactionPart> parts = west.history().inParts(List.of(inserts(), updates("later ")));
     StreamedTransaction large =
         StreamedTransaction.begin(
-            lane, ++seq, SourcePosition.NONE, parts.getFirst().commitMicros());
+            west.lane(), west.seq() + 1, SourcePosition.NONE, parts.getFirst().commitMicros());
     parts.forEach(large::write);
     large.commit(parts.getLast());
     assertThat(ask("note = 'later ' || id, count(*) over ()")).containsExactly("t|600");

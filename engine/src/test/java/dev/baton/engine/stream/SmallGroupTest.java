@@ -7,7 +7,6 @@ import dev.baton.connectors.change.RowChange;
 import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
-import dev.baton.engine.apply.lane.Lane;
 import dev.baton.engine.link.PostgresServer;
 import dev.baton.engine.link.TestLink;
 import java.sql.SQLException;
@@ -31,10 +30,7 @@ class SmallGroupTest {
 
   @AutoClose private static PostgresServer server;
   private static TestLink link;
-  private AppliedTarget target;
-  private Lane lane;
-  private History history;
-  private long seq;
+  private LaneInto west;
 
   @BeforeAll
   static void start() {
@@ -54,21 +50,12 @@ class SmallGroupTest {
         "truncate account, teller, entry",
         "insert into account select i, 0 from generate_series(1, 3) i",
         "insert into teller select i, 0 from generate_series(1, 3) i");
-    target = AppliedTarget.take(link);
-    lane = target.lane();
-    history = new History(target.progress().position());
-    seq = target.progress().seq();
+    west = LaneInto.taken(link);
   }
 
   @AfterEach
   void close() {
-    lane.close();
-    target.close();
-  }
-
-  private void apply(RowChange... changes) {
-    lane.apply(seq + 1, History.group(history.whole(changes)));
-    seq++;
+    west.close();
   }
 
   private static String rows() {
@@ -83,7 +70,7 @@ class SmallGroupTest {
 
   private void assertConflict(String named, RowChange... changes) throws SQLException {
     String before = rows();
-    assertThatThrownBy(() -> apply(changes))
+    assertThatThrownBy(() -> west.apply(changes))
         .isInstanceOfSatisfying(
             BatonException.class,
             e -> {
@@ -91,25 +78,27 @@ class SmallGroupTest {
               assertThat(e.getMessage()).contains(named);
             });
     assertThat(rows()).isEqualTo(before);
-    assertThat(target.progress().seq()).as("rows of the applied log").isEqualTo(seq);
+    assertThat(west.target().progress().seq()).as("rows of the applied log").isEqualTo(west.seq());
   }
 
   @Test
   void changesOfEveryKindAndTableAreThereTogether() throws SQLException {
     for (int i = 1; i <= UNTIL_PREPARED; i++) {
-      apply(
+      west.apply(
           Items.update(ACCOUNT, 1, i),
           Items.update(ACCOUNT, 2, -i),
           Items.update(TELLER, 3, i),
           Items.insert(ENTRY, i, i));
-      apply(Items.update(ACCOUNT, 3, -i), Items.update(TELLER, 3, i), Items.insert(ENTRY, -i, -i));
-      apply(Items.delete(ENTRY, i, null), Items.update(ACCOUNT, 3, i), Items.insert(TELLER, -i, i));
+      west.apply(
+          Items.update(ACCOUNT, 3, -i), Items.update(TELLER, 3, i), Items.insert(ENTRY, -i, -i));
+      west.apply(
+          Items.delete(ENTRY, i, null), Items.update(ACCOUNT, 3, i), Items.insert(TELLER, -i, i));
     }
     assertThat(rows())
         .isEqualTo(
             "1:8 2:-8 3:8; -8:8 -7:7 -6:6 -5:5 -4:4 -3:3 -2:2 -1:1 1:0 2:0 3:8; -8:-8 -7:-7 -6:-6 -5:-5 -4:-4 -3:-3 -2:-2 -1:-1");
-    assertThat(target.progress().seq()).isEqualTo(seq);
-    assertThat(lane.retries()).as("groups that went again in steps").isZero();
+    assertThat(west.target().progress().seq()).isEqualTo(west.seq());
+    assertThat(west.lane().retries()).as("groups that went again in steps").isZero();
   }
 
   @Test
@@ -120,7 +109,8 @@ class SmallGroupTest {
           Items.update(ACCOUNT, 1, i),
           Items.update(TELLER, 4, i),
           Items.insert(ENTRY, i, i));
-      apply(Items.update(ACCOUNT, 1, i), Items.update(TELLER, 1, i), Items.insert(ENTRY, i, i));
+      west.apply(
+          Items.update(ACCOUNT, 1, i), Items.update(TELLER, 1, i), Items.insert(ENTRY, i, i));
     }
   }
 
@@ -136,7 +126,7 @@ class SmallGroupTest {
   /** As many rows are met as were to be, in all: each table has to tell for itself. */
   @Test
   void aRowTooManyInOneTableDoesNotMakeUpForOneThatAnotherLacks() throws SQLException {
-    apply(Items.update(ACCOUNT, 1, 1), Items.update(TELLER, 1, 1));
+    west.apply(Items.update(ACCOUNT, 1, 1), Items.update(TELLER, 1, 1));
     link.onWest(
         "alter table account drop constraint account_key", "insert into account values (1, 1)");
     try {
@@ -158,16 +148,16 @@ class SmallGroupTest {
 
   @Test
   void aValueThatIsFreedIsTakenAgainInTheSameGroup() throws SQLException {
-    apply(Items.insert(ENTRY, 0, 100), Items.insert(TELLER, 10, 0));
+    west.apply(Items.insert(ENTRY, 0, 100), Items.insert(TELLER, 10, 0));
     for (int i = 1; i <= UNTIL_PREPARED; i++) {
-      apply(
+      west.apply(
           Items.update(ACCOUNT, 1, i),
           Items.delete(ENTRY, i - 1, null),
           Items.delete(TELLER, 9 + i, null),
           Items.insert(TELLER, 10 + i, i),
           Items.insert(ENTRY, i, 100));
     }
-    assertThat(lane.retries()).as("groups that went again in steps").isZero();
+    assertThat(west.lane().retries()).as("groups that went again in steps").isZero();
     assertThat(link.askWest("select id || ':' || v from entry")).isEqualTo(List.of("8:100"));
   }
 
@@ -180,7 +170,7 @@ class SmallGroupTest {
         "alter table entry enable row level security",
         "alter table entry force row level security");
     try {
-      apply(Items.insert(TELLER, 50, 0), Items.insert(ENTRY, 50, 50));
+      west.apply(Items.insert(TELLER, 50, 0), Items.insert(ENTRY, 50, 50));
       assertThat(link.askWest("select id from entry")).containsExactly("50");
     } finally {
       link.onWest(
@@ -196,10 +186,10 @@ class SmallGroupTest {
     link.onWest(
         "create function value_of(wanted int) returns int stable language sql as $$ select v from public.account where id = wanted $$",
         "alter table entry add column seen int default value_of(9)");
-    lane.close();
-    lane = target.lane();
+    west.close();
+    west = LaneInto.taken(link);
     try {
-      apply(Items.insert(ACCOUNT, 9, 77), Items.insert(ENTRY, 1, 1));
+      west.apply(Items.insert(ACCOUNT, 9, 77), Items.insert(ENTRY, 1, 1));
       assertThat(link.askWest("select seen from entry")).containsExactly("77");
     } finally {
       link.onWest("alter table entry drop column seen", "drop function value_of");

@@ -92,10 +92,14 @@ record JoinedSets(List<SetStatement> statements) implements StatementBatch.Refus
         && !statement.target().table().partitioned();
   }
 
+  private boolean isOfSeveralRows() {
+    return statements.getFirst().rows().size() != 1;
+  }
+
   /** One row is met where there is a value and not two; of several rows the number tells. */
   @Override
   public String sql() {
-    if (statements.size() == 1 && statements.getFirst().rows().size() != 1) {
+    if (isOfSeveralRows()) {
       return "with m0 as ("
           + statements.getFirst().sql()
           + " returning true) select 1 / (count(*) = ?)::int from m0";
@@ -118,7 +122,7 @@ record JoinedSets(List<SetStatement> statements) implements StatementBatch.Refus
     for (SetStatement one : statements) {
       next = one.bind(statement, next);
     }
-    if (statements.getFirst().rows().size() != 1) {
+    if (isOfSeveralRows()) {
       statement.setLong(next++, statements.getFirst().rows().size());
     }
     return next;

@@ -55,6 +55,7 @@ final class PreparedTable {
   /** For each field of the row type the column of the images; none where it is of no use. */
   private final int[] fields;
 
+  private final boolean computesNothing;
   private boolean literals;
   private boolean copied;
 
@@ -87,6 +88,8 @@ final class PreparedTable {
         table.rowType().map(RowType::fields).orElse(List.of()).stream()
             .mapToInt(place -> place < 0 ? -1 : table.source(place))
             .toArray();
+    this.computesNothing =
+        fields.length > 0 && IntStream.of(fields).allMatch(column -> column >= 0);
     this.literals = fields.length > 0;
     this.copied = table.rowType().isPresent();
   }
@@ -108,7 +111,7 @@ final class PreparedTable {
    * functions that may look into other tables, whatever they say of themselves.
    */
   boolean computesNothing() {
-    return fields.length > 0 && IntStream.of(fields).allMatch(column -> column >= 0);
+    return computesNothing;
   }
 
   /** Where row images have the columns of the key; not to be written to. */

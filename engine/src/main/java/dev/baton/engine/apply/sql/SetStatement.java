@@ -14,8 +14,7 @@ import java.util.List;
 record SetStatement(PreparedTable target, SetForms forms, List<RowImage> rows)
     implements StatementBatch.Item {
 
-  /** How its rows are written. */
-  Rows form() {
+  private Rows form() {
     return forms.of(rows.size());
   }
 
