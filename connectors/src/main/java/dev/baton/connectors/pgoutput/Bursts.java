@@ -3,6 +3,7 @@ package dev.baton.connectors.pgoutput;
 import dev.baton.connectors.spi.AuditTrailReader.Receiver;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -27,16 +28,40 @@ final class Bursts {
    */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+  /** To the driver a wait that was too short. Thrown for each small transaction. */
+  private static final class NothingCame extends SocketTimeoutException {
+    private static final long serialVersionUID = 1;
+    static final NothingCame YET = new NothingCame();
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
+    }
+  }
+
   private final Receiver receiver;
   private boolean behind;
+  private boolean looking;
 
   /** {@code receiver}: told while the reader is behind. */
   Bursts(Receiver receiver) {
     this.receiver = receiver;
   }
 
-  /** Something is about to be read; the pause is made here, where all that was sent is read. */
+  /** Whether what is read next is only to be looked for. */
+  void looking(boolean only) {
+    looking = only;
+  }
+
+  /**
+   * Something is about to be read; the pause is made here, where all that was sent is read.
+   *
+   * @throws SocketTimeoutException where it was only to be looked for, and nothing has come
+   */
   void awaits(InputStream in) throws IOException {
+    if (looking && in.available() == 0) {
+      throw NothingCame.YET;
+    }
     if (behind && in.available() == 0) {
       LockSupport.parkNanos(PAUSE_NANOS);
       behind(in.available() > 0);

@@ -41,6 +41,7 @@ public final class PgoutputTrailReader implements AuditTrailReader {
   private SourcePosition from;
   private Receiver receiver;
   private Bursts bursts;
+  private LatestEvent latest;
   private Acknowledging acknowledging;
   private volatile Connection connection;
   private volatile PGReplicationStream stream;
@@ -93,9 +94,10 @@ public final class PgoutputTrailReader implements AuditTrailReader {
   @Override
   public void start(SourcePosition start, Receiver events) {
     from = start;
-    acknowledging = new Acknowledging(start);
+    acknowledging = new Acknowledging(start, System::nanoTime);
     receiver = events;
     bursts = new Bursts(events);
+    latest = new LatestEvent(events);
     reading.start();
   }
 
@@ -175,26 +177,35 @@ public final class PgoutputTrailReader implements AuditTrailReader {
             settings.name(), settings.spillFolder(), bursts::level, receiver::spilled)) {
       PgoutputMessages messages = messages(open);
       while (!closing) {
+        // What is still to be done with all that came is not held up by a wait for more.
+        bursts.looking(latest.isHeld() || acknowledging.isBehind());
         // Waits as long as the socket lets it. The driver's blocking read never shows a status
         // while it waits.
         ByteBuffer message = trail.readPending();
-        if (message != null) {
-          taking = true;
-          messages.take(message);
-          taking = false;
-        }
-        if (acknowledging.isDue()) {
+        boolean done = message == null && !latest.isHeld();
+        handOn(messages, message);
+        if (acknowledging.isDue(done)) {
           acknowledging.send(trail);
         }
       }
     }
   }
 
+  /** Hands on what came; {@code message} is {@code null} where nothing has. */
+  private void handOn(PgoutputMessages messages, ByteBuffer message) throws InterruptedException {
+    taking = true;
+    latest.handOn(message != null);
+    if (message != null) {
+      acknowledging.received();
+      messages.take(message);
+    }
+    taking = false;
+  }
+
   private PgoutputMessages messages(OpenTransactions open) {
     return new PgoutputMessages(
         from,
-        new TransactionBuilder(
-            from, settings.partBytes(), settings.messagePrefix(), receiver::receive),
+        new TransactionBuilder(from, settings.partBytes(), settings.messagePrefix(), latest),
         new Relations(source::definition),
         open,
         id -> receiver.takesEarly() && source.isCommitted(id),

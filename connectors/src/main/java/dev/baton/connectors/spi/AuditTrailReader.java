@@ -22,6 +22,14 @@ public interface AuditTrailReader extends AutoCloseable {
     void receive(TrailEvent event) throws InterruptedException;
 
     /**
+     * Takes the next event, behind which nothing has come so far: the receiver may do more with it
+     * on the reader's thread. A reader that cannot tell never calls it.
+     */
+    default void receiveLast(TrailEvent event) throws InterruptedException {
+      receive(event);
+    }
+
+    /**
      * Whether the reader is behind and more events are at hand: what is received meanwhile may be
      * left to come together. The reader says so when that ends, some milliseconds later at most.
      */

@@ -1,6 +1,7 @@
 package dev.baton.connectors.pgoutput;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.baton.connectors.change.TrailEvent;
 import dev.baton.connectors.spi.AuditTrailReader.Receiver;
@@ -8,6 +9,7 @@ import dev.baton.connectors.spi.BatonException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +65,21 @@ class BurstsTest {
             throw new AssertionError("looked at although level");
           }
         });
+  }
+
+  @Test
+  void whoOnlyLooksIsNotMadeToWait() throws IOException {
+    bursts.looking(true);
+    bursts.awaits(MORE);
+    assertThatThrownBy(() -> bursts.awaits(EMPTY)).isInstanceOf(SocketTimeoutException.class);
+    bursts.sentAfter(Bursts.BEHIND_MICROS);
+    assertThatThrownBy(() -> bursts.awaits(new ComingLater()))
+        .as("no pause")
+        .isInstanceOf(SocketTimeoutException.class);
+    assertThat(receiver.gathering).isTrue();
+    bursts.looking(false);
+    bursts.awaits(EMPTY);
+    assertThat(receiver.gathering).isFalse();
   }
 
   /** Empty at the first look. */
