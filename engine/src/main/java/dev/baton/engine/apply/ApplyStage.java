@@ -12,6 +12,7 @@ import dev.baton.engine.apply.lane.Group;
 import dev.baton.engine.apply.lane.Lane;
 import dev.baton.engine.apply.lane.Numbered;
 import dev.baton.engine.apply.lane.StreamedTransaction;
+import dev.baton.engine.flow.Deputy;
 import dev.baton.engine.flow.HandOff;
 import dev.baton.engine.flow.TargetTable;
 import dev.baton.protocol.trail.SourcePosition;
@@ -32,6 +33,10 @@ import java.util.function.IntFunction;
  */
 public final class ApplyStage {
   private static final long LOOK_UP_MILLIS = 200;
+
+  /** So many are written in less time than it takes to be woken, and then to read on. */
+  private static final int FEW_CHANGES = 64;
+
   private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOK_UP_MILLIS);
 
   private final HandOff handOff;
@@ -44,6 +49,7 @@ public final class ApplyStage {
   private final Reached reached;
   private final AtToken atToken;
   private final ApplyMeter meter;
+  private final Deputy onReader = new OnReader();
   private boolean abandoned;
 
   /** When the target was last written to or asked. */
@@ -208,7 +214,7 @@ public final class ApplyStage {
           ErrorCode.TRANSIENT,
           "a control operation that did not end the stream came into a large transaction; reading it again");
     }
-    Optional<TrailEvent> event = handOff.take(LOOK_UP_MILLIS);
+    Optional<TrailEvent> event = handOff.take(LOOK_UP_MILLIS, onReader);
     makeDurable();
     if (event.isEmpty() || packing.isApplied(event.get())) {
       return Taken.NOTHING;
@@ -254,6 +260,37 @@ public final class ApplyStage {
       further.start(lanes.count() - 1);
     }
     return new Taken(false, work);
+  }
+
+  /**
+   * The leading lane on the reading thread, where a small transaction comes by itself: it is
+   * applied sooner than the leading thread would have woken up for it. That thread waits under the
+   * intake's lock meanwhile, with nothing in hand; so nothing is taken beside it, and what it has
+   * to meet (tokens, control operations, an end) it meets at the next commit boundary as ever.
+   */
+  private final class OnReader implements Deputy {
+
+    /** What is larger, or has to wait, would keep the reader from what comes behind it. */
+    @Override
+    public boolean actsOn(TrailEvent event) {
+      return event instanceof TransactionPart part
+          && part.whole()
+          && part.changes().size() <= FEW_CHANGES
+          && !intake.isAsked()
+          && order.isCommitted(intake.seq());
+    }
+
+    @Override
+    public void act(TrailEvent event) throws InterruptedException {
+      if (packing.isApplied(event)) {
+        return;
+      }
+      // Nothing waits behind it, so there is nothing to call other lanes for.
+      Optional<Group> group = packing.group(event);
+      if (group.isPresent()) {
+        apply(lane, intake.number(group.get()));
+      }
+    }
   }
 
   /** Applies a group; any lane's thread. */

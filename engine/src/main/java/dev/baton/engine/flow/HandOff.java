@@ -8,7 +8,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A queue between two stages, bounded in bytes. One thread puts, one takes; any may close.
+ * A queue between two stages, bounded in bytes. One thread puts, one takes; any may close. A taker
+ * who waits may let a {@link Deputy} act for it on the thread that puts.
  *
  * <p>Order is kept. An event larger than the whole bound still passes, alone. What was put before
  * {@link #close} can still be taken after it: a control operation lets what is buffered reach the
@@ -28,6 +29,7 @@ public final class HandOff {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition room = lock.newCondition();
   private final Condition some = lock.newCondition();
+  private final Deputation deputation = new Deputation(lock);
   private final ArrayDeque<TrailEvent> events = new ArrayDeque<>();
   private long bytes;
   private boolean closed;
@@ -84,6 +86,52 @@ public final class HandOff {
   }
 
   /**
+   * Puts an event behind which nothing has come so far. Where the taker waits and its deputy acts
+   * on the event, that is done when this returns; else it is as {@link #put}.
+   */
+  public boolean putLast(TrailEvent event) throws InterruptedException {
+    Deputy deputy = deputyFor(event);
+    if (deputy == null) {
+      return put(event);
+    }
+    Throwable failed = null;
+    try {
+      deputy.act(event);
+    } catch (InterruptedException e) {
+      failed = e;
+      throw e;
+    } catch (RuntimeException | Error e) {
+      failed = e;
+    } finally {
+      acted(failed);
+    }
+    return true;
+  }
+
+  private Deputy deputyFor(TrailEvent event) {
+    lock.lock();
+    try {
+      boolean next = events.isEmpty() && !gathering && !closed && !woken;
+      return next ? deputation.begin(event) : null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The taker is woken only where it has to know. */
+  private void acted(Throwable failed) {
+    lock.lock();
+    try {
+      deputation.end(failed);
+      if (failed != null) {
+        some.signal();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
    * Whether more is known to come at once: the taker is left asleep until enough has come together,
    * or what was put first has waited for a moment. What is waiting when that ends can be taken
    * then.
@@ -112,21 +160,47 @@ public final class HandOff {
    *     drained
    */
   public Optional<TrailEvent> take(long timeoutMillis) throws InterruptedException {
-    long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
-    boolean held = false;
     lock.lockInterruptibly();
     try {
-      while (!isWorthTaking() && !closed && !woken && left > 0) {
-        if (!held && !events.isEmpty()) {
-          held = true;
-          left = Math.min(left, heldNanos);
-        }
-        left = some.awaitNanos(left);
-      }
+      awaitEvents(timeoutMillis);
       woken = false;
       return next();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /**
+   * The same; while it waits, {@code deputy} may act for the taker.
+   *
+   * @throws RuntimeException what the deputy threw, unchanged
+   */
+  public Optional<TrailEvent> take(long timeoutMillis, Deputy deputy) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      deputation.open(deputy);
+      try {
+        awaitEvents(timeoutMillis);
+      } finally {
+        deputation.close();
+      }
+      deputation.check();
+      woken = false;
+      return next();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitEvents(long timeoutMillis) throws InterruptedException {
+    long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    boolean held = false;
+    while (!isWorthTaking() && !closed && !woken && !deputation.hasFailed() && left > 0) {
+      if (!held && !events.isEmpty()) {
+        held = true;
+        left = Math.min(left, heldNanos);
+      }
+      left = some.awaitNanos(left);
     }
   }
 
@@ -198,7 +272,7 @@ public final class HandOff {
   public boolean isDrained() {
     lock.lock();
     try {
-      return closed && events.isEmpty();
+      return closed && events.isEmpty() && !deputation.isActing();
     } finally {
       lock.unlock();
     }

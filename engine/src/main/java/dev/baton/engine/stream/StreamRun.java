@@ -300,13 +300,22 @@ final class StreamRun implements AuditTrailReader.Receiver {
   public void receive(TrailEvent event) throws InterruptedException {
     // No switch over kinds: its method handles stand out in the profile of a backlog.
     if (event instanceof TransactionPart part) {
-      receive(part);
+      receive(part, false);
     } else if (event instanceof Message message) {
       receive(message);
     }
   }
 
-  private void receive(TransactionPart part) throws InterruptedException {
+  @Override
+  public void receiveLast(TrailEvent event) throws InterruptedException {
+    if (event instanceof TransactionPart part) {
+      receive(part, true);
+    } else {
+      receive(event);
+    }
+  }
+
+  private void receive(TransactionPart part, boolean last) throws InterruptedException {
     Optional<TransactionPart> local = loopFilter.local(part);
     if (local.isPresent()) {
       if (local.get().whole() && local.get().changes().isEmpty()) {
@@ -315,7 +324,11 @@ final class StreamRun implements AuditTrailReader.Receiver {
         gauge.readChanges(part.position(), part.commitMicros());
       }
       shown(local.get(), part.last() ? part.position() : passed);
-      handOff.put(local.get());
+      if (last) {
+        handOff.putLast(local.get());
+      } else {
+        handOff.put(local.get());
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import dev.baton.connectors.change.TrailEvent;
 import dev.baton.connectors.change.TrailEvent.TransactionPart;
 import dev.baton.protocol.trail.SourcePosition;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,72 @@ class HandOffSchedulesTest {
           check(put[0] <= 1, "there is room for one");
           check(handOff.poll().isPresent() == (put[0] == 1), "what was put is inside");
           check(handOff.isDrained(), "nothing else is");
+        });
+  }
+
+  /** Whoever does it must not be met by another who does. */
+  private static final class Doing implements Deputy {
+    private boolean busy;
+    private int done;
+
+    @Override
+    public boolean actsOn(TrailEvent event) {
+      return true;
+    }
+
+    @Override
+    public void act(TrailEvent event) {
+      check(!busy, "one at a time");
+      busy = true;
+      check(event == EVENTS[done], "in order");
+      done++;
+      busy = false;
+    }
+  }
+
+  @Test
+  void anEventIsTakenOrActedOnOnceInOrderAndByOneAtATime() {
+    underAnySchedule(
+        200,
+        () -> {
+          HandOff handOff = new HandOff(10, 10, 1);
+          Doing doing = new Doing();
+          together(
+              () -> {
+                while (!handOff.isDrained()) {
+                  Optional<TrailEvent> event = handOff.take(LONG, doing);
+                  if (event.isPresent()) {
+                    doing.act(event.get());
+                  }
+                }
+              },
+              () -> {
+                handOff.putLast(EVENTS[0]);
+                handOff.putLast(EVENTS[1]);
+                handOff.close();
+              });
+          check(doing.done == 2, "both are done");
+        });
+  }
+
+  @Test
+  void whoIsWokenWhileAnotherActsForHimWaitsForItsEnd() {
+    underAnySchedule(
+        200,
+        () -> {
+          HandOff handOff = new HandOff(10, 10, 1);
+          Doing doing = new Doing();
+          together(
+              () -> {
+                Optional<TrailEvent> event = handOff.take(LONG, doing);
+                check(!doing.busy, "nobody acts for one who goes on");
+                if (event.isPresent()) {
+                  doing.act(event.get());
+                }
+              },
+              () -> handOff.putLast(EVENTS[0]),
+              handOff::wake);
+          check(doing.done == 1 || handOff.poll().isPresent(), "it is done, or waits");
         });
   }
 

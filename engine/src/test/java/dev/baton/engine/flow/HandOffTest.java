@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,11 +21,14 @@ import org.junit.jupiter.api.Timeout;
 class HandOffTest {
   private static final long LONG = 20_000;
 
+  private static final Duration SOON = Duration.ofSeconds(10);
+
   /** Longer than a test may last. */
   private static final long FOR_EVER = 600_000;
 
   private final HandOff handOff = new HandOff(100, 40, 3, LONG);
   private Thread taker;
+  private Thread last;
 
   private static TrailEvent event(long number, long bytes) {
     return new TransactionPart(number, 0, List.of(), true, true, new SourcePosition(number), bytes);
@@ -68,6 +74,145 @@ class HandOffTest {
                 });
     await().until(() -> done.isDone() || taker.getState() == Thread.State.TIMED_WAITING);
     return done;
+  }
+
+  /** Acts on events below 100, each as long as it is held. */
+  private static final class Acting implements Deputy {
+    private final List<TrailEvent> acted = new CopyOnWriteArrayList<>();
+    private final CountDownLatch let = new CountDownLatch(1);
+    private volatile Throwable failing;
+
+    @Override
+    public boolean actsOn(TrailEvent event) {
+      return event.position().value() < 100;
+    }
+
+    @Override
+    public void act(TrailEvent event) throws InterruptedException {
+      acted.add(event);
+      let.await();
+      switch (failing) {
+        case RuntimeException e -> throw e;
+        case Error e -> throw e;
+        case null, default -> {}
+      }
+    }
+
+    /** Goes on, now and from here on at once. */
+    Acting let() {
+      let.countDown();
+      return this;
+    }
+  }
+
+  private CompletableFuture<Boolean> putLastBehind(TrailEvent event) {
+    return behind(() -> handOff.putLast(event));
+  }
+
+  private CompletableFuture<Optional<TrailEvent>> takeBehind(Deputy deputy) {
+    CompletableFuture<Optional<TrailEvent>> taken = behind(() -> handOff.take(LONG, deputy));
+    taker = last;
+    await().until(() -> taker.getState() == Thread.State.TIMED_WAITING);
+    return taken;
+  }
+
+  private <T> CompletableFuture<T> behind(Callable<T> what) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    last =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    done.complete(what.call());
+                  } catch (Exception | Error e) {
+                    done.completeExceptionally(e);
+                  }
+                });
+    return done;
+  }
+
+  @Test
+  void whatComesLastIsActedOnByWhoeverPutsItAndTheTakerSleepsOn() throws InterruptedException {
+    Acting deputy = new Acting().let();
+    CompletableFuture<Optional<TrailEvent>> taken = takeBehind(deputy);
+    assertThat(handOff.putLast(event(1, 1))).isTrue();
+    assertThat(handOff.putLast(event(2, 1))).isTrue();
+    assertThat(deputy.acted).containsExactly(event(1, 1), event(2, 1));
+    assertWaits(taken);
+    handOff.put(event(3, 1));
+    assertThat(taken).succeedsWithin(SOON).isEqualTo(Optional.of(event(3, 1)));
+    assertThat(deputy.acted).hasSize(2);
+  }
+
+  @Test
+  void whatNobodyActsOnIsTaken() throws InterruptedException {
+    Acting deputy = new Acting().let();
+    CompletableFuture<Optional<TrailEvent>> taken = takeBehind(deputy);
+    handOff.putLast(event(100, 1));
+    assertThat(taken).succeedsWithin(SOON).isEqualTo(Optional.of(event(100, 1)));
+    handOff.putLast(event(1, 1));
+    assertThat(handOff.take(LONG, deputy)).as("nobody waited").contains(event(1, 1));
+    handOff.gathering(true);
+    CompletableFuture<Optional<TrailEvent>> gathered = takeBehind(deputy);
+    handOff.putLast(event(2, 1));
+    assertWaits(gathered);
+    handOff.putLast(event(3, 1));
+    handOff.gathering(false);
+    assertThat(gathered).succeedsWithin(SOON).isEqualTo(Optional.of(event(2, 1)));
+    assertThat(handOff.take(LONG)).contains(event(3, 1));
+    assertThat(deputy.acted).isEmpty();
+  }
+
+  @Test
+  void whoeverIsToldMeanwhileGoesOnWhenTheDeputyHasDone() {
+    CompletableFuture<Optional<TrailEvent>> taken =
+        goesOnBehindTheDeputy(
+            () -> {
+              handOff.wake();
+              handOff.close();
+            });
+    assertThat(taken).succeedsWithin(SOON).isEqualTo(Optional.empty());
+    assertThat(handOff.isDrained()).isTrue();
+  }
+
+  @Test
+  void whoeverIsInterruptedMeanwhileGoesOnWhenTheDeputyHasDone() {
+    assertThat(goesOnBehindTheDeputy(() -> taker.interrupt()))
+        .failsWithin(SOON)
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOf(InterruptedException.class);
+  }
+
+  /** Tells a taker for whom a deputy acts, and lets the deputy end once the taker waits for it. */
+  private CompletableFuture<Optional<TrailEvent>> goesOnBehindTheDeputy(Runnable telling) {
+    Acting deputy = new Acting();
+    CompletableFuture<Optional<TrailEvent>> taken = takeBehind(deputy);
+    CompletableFuture<Boolean> put = putLastBehind(event(1, 1));
+    await().until(() -> deputy.acted.size() == 1);
+    telling.run();
+    await().until(() -> taken.isDone() || taker.getState() == Thread.State.WAITING);
+    assertThat(taken).isNotDone();
+    assertThat(handOff.isDrained()).as("something is under way").isFalse();
+    deputy.let();
+    assertThat(put).succeedsWithin(SOON).isEqualTo(true);
+    return taken;
+  }
+
+  @Test
+  void whatADeputyThrowsTheTakerIsThrown() {
+    for (Throwable failing : List.of(new IllegalStateException("a"), new StackOverflowError("b"))) {
+      HandOff fresh = new HandOff(100, 40, 3, LONG);
+      Acting deputy = new Acting().let();
+      deputy.failing = failing;
+      CompletableFuture<Optional<TrailEvent>> taken = behind(() -> fresh.take(LONG, deputy));
+      Thread waiting = last;
+      await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+      assertThat(behind(() -> fresh.putLast(event(1, 1)))).succeedsWithin(SOON).isEqualTo(true);
+      assertThat(taken).failsWithin(SOON).withThrowableThat().havingCause().isSameAs(failing);
+      assertThat(behind(() -> fresh.putLast(event(2, 1)))).succeedsWithin(SOON);
+      assertThat(deputy.acted).as("not beyond what failed").hasSize(1);
+    }
   }
 
   @Test

@@ -1,0 +1,181 @@
+package dev.baton.engine.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.connectors.change.RowChange;
+import dev.baton.connectors.change.TrailEvent.TransactionPart;
+import dev.baton.connectors.spi.BatonException;
+import dev.baton.connectors.spi.ErrorCode;
+import dev.baton.engine.apply.ApplyStage;
+import dev.baton.engine.apply.lane.Lane;
+import dev.baton.engine.flow.HandOff;
+import dev.baton.engine.link.PostgresServer;
+import dev.baton.engine.link.TestLink;
+import dev.baton.engine.progress.Ownership;
+import dev.baton.protocol.trail.SourcePosition;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A small transaction that comes by itself is applied by the thread that read it: this one. */
+@Timeout(60)
+class OnReaderTest {
+  private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
+  private static final String BLOCKED =
+      "select count(*) from pg_stat_activity where wait_event_type = 'Lock'";
+
+  @AutoClose private static PostgresServer server;
+  private static TestLink link;
+  private final HandOff handOff = new HandOff(1 << 20, 1, 1);
+
+  /** Who applied each group. */
+  private final List<Thread> applied = new CopyOnWriteArrayList<>();
+
+  private AppliedTarget target;
+  private History history;
+  private Lane lane;
+  private ApplyStage stage;
+  private Thread leading;
+  private CompletableFuture<Boolean> running;
+
+  @BeforeAll
+  static void start() {
+    server = PostgresServer.start();
+    link = TestLink.within(server, "on_reader").onBoth("create table item (id int primary key)");
+    link.provision();
+  }
+
+  @BeforeEach
+  void run() throws SQLException {
+    link.onWest("truncate item");
+    target = AppliedTarget.take(link);
+    history = new History(target.progress().position());
+    lane = target.lane();
+    stage =
+        target.stage(
+            new ApplyStage.Lanes(lane, number -> lane, 1, target.resolver()),
+            handOff,
+            100,
+            false,
+            (seq, position, commitMicros) -> applied.add(Thread.currentThread()));
+    running = new CompletableFuture<>();
+    leading =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    running.complete(stage.run());
+                  } catch (InterruptedException | RuntimeException e) {
+                    running.completeExceptionally(e);
+                  }
+                });
+    await().until(() -> leading.getState() == Thread.State.TIMED_WAITING);
+  }
+
+  @AfterEach
+  void end() throws InterruptedException {
+    handOff.close();
+    if (!leading.join(ENDS_WITHIN)) {
+      leading.interrupt();
+      leading.join();
+    }
+    lane.close();
+    target.close();
+  }
+
+  private TransactionPart items(int from, int count) {
+    List<RowChange> changes = new ArrayList<>();
+    for (int id = from; id < from + count; id++) {
+      changes.add(Items.insert(id));
+    }
+    return history.whole(changes);
+  }
+
+  private static long rows() {
+    return Long.parseLong(link.askWest("select count(*) from item").getFirst());
+  }
+
+  @Test
+  void whatComesByItselfIsAppliedByWhoeverPutsIt() throws Exception {
+    long before = target.progress().seq();
+    for (int id = 1; id <= 20; id++) {
+      int rows = id;
+      TransactionPart item = items(id, 1);
+      handOff.putLast(item);
+      await().until(() -> rows() == rows);
+      assertThat(target.progress().position()).isEqualTo(item.position());
+    }
+    assertThat(target.progress().seq()).isEqualTo(before + 20);
+    // The leading thread looks up now and then, and takes then what comes just at that moment.
+    assertThat(applied).hasSize(20).contains(Thread.currentThread());
+  }
+
+  @Test
+  void whatIsLargeIsLeftToTheLeadingThread() throws Exception {
+    try (Connection application = server.connect(link.westDatabase())) {
+      PostgresServer.run(application, "begin", "insert into item values (65)");
+      handOff.putLast(items(1, 65));
+      await("the lane to meet the lock").until(() -> link.askWest(BLOCKED).equals(List.of("1")));
+      PostgresServer.run(application, "rollback");
+    }
+    await().until(() -> rows() == 65);
+  }
+
+  @Test
+  void whatStopsTheStreamIsMetByTheLeadingThread() throws Exception {
+    try (Connection control = target.site().openControl("test")) {
+      Ownership.take(control, AppliedTarget.STREAM, "green", target.generation());
+    }
+    handOff.putLast(items(1, 1));
+    assertThatThrownBy(running::get)
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .isInstanceOfSatisfying(
+            BatonException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FENCED));
+    assertThat(rows()).isZero();
+  }
+
+  @Test
+  void aControlOperationWaitsForTheCommitAndKnowsOfIt() throws Exception {
+    AtomicReference<SourcePosition> met = new AtomicReference<>();
+    TransactionPart item = items(1, 1);
+    try (Connection application = server.connect(link.westDatabase())) {
+      PostgresServer.run(application, "begin", "insert into item values (1)");
+      CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> put(item));
+      await("the reader to meet the lock").until(() -> link.askWest(BLOCKED).equals(List.of("1")));
+      stage.atBoundary(
+          (on, seq, position) -> {
+            met.set(position);
+            return true;
+          });
+      assertThat(met).hasNullValue();
+      PostgresServer.run(application, "rollback");
+      reading.get();
+    }
+    assertThat(running.get()).isTrue();
+    assertThat(met).hasValue(item.position());
+    assertThat(rows()).isOne();
+  }
+
+  private void put(TransactionPart item) {
+    try {
+      handOff.putLast(item);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
