@@ -54,7 +54,7 @@ final class Acknowledging {
     }
   }
 
-  /** A message was received; the reader's thread. */
+  /** A whole transaction was received; the reader's thread. */
   void received() {
     behind = true;
   }

@@ -48,7 +48,10 @@ final class Bursts {
     this.receiver = receiver;
   }
 
-  /** Whether what is read next is only to be looked for. */
+  /**
+   * Whether what is read next is only to be looked for. Once: a message whose beginning was found
+   * is waited for, and so is an end of the connection, which nothing at hand tells.
+   */
   void looking(boolean only) {
     looking = only;
   }
@@ -59,7 +62,9 @@ final class Bursts {
    * @throws SocketTimeoutException where it was only to be looked for, and nothing has come
    */
   void awaits(InputStream in) throws IOException {
-    if (looking && in.available() == 0) {
+    boolean looks = looking;
+    looking = false;
+    if (looks && in.available() == 0) {
       throw NothingCame.YET;
     }
     if (behind && in.available() == 0) {

@@ -179,9 +179,7 @@ public final class PgoutputTrailReader implements AuditTrailReader {
       while (!closing) {
         // What is still to be done with all that came is not held up by a wait for more.
         bursts.looking(latest.isHeld() || acknowledging.isBehind());
-        // Waits as long as the socket lets it. The driver's blocking read never shows a status
-        // while it waits.
-        ByteBuffer message = trail.readPending();
+        ByteBuffer message = next(trail);
         boolean done = message == null && !latest.isHeld();
         handOn(messages, message);
         if (acknowledging.isDue(done)) {
@@ -191,13 +189,29 @@ public final class PgoutputTrailReader implements AuditTrailReader {
     }
   }
 
+  /**
+   * Waits as long as the socket lets it; {@code null} where nothing came. The driver's blocking
+   * read never shows a status while it waits.
+   */
+  private ByteBuffer next(PGReplicationStream trail) throws SQLException, InterruptedException {
+    try {
+      return trail.readPending();
+    } catch (SQLException e) {
+      // What was read whole goes on all the same: the source may never be there again.
+      latest.handOn(true);
+      throw e;
+    }
+  }
+
   /** Hands on what came; {@code message} is {@code null} where nothing has. */
   private void handOn(PgoutputMessages messages, ByteBuffer message) throws InterruptedException {
     taking = true;
     latest.handOn(message != null);
     if (message != null) {
-      acknowledging.received();
       messages.take(message);
+    }
+    if (latest.isHeld()) {
+      acknowledging.received();
     }
     taking = false;
   }

@@ -70,16 +70,26 @@ class BurstsTest {
   @Test
   void whoOnlyLooksIsNotMadeToWait() throws IOException {
     bursts.looking(true);
-    bursts.awaits(MORE);
     assertThatThrownBy(() -> bursts.awaits(EMPTY)).isInstanceOf(SocketTimeoutException.class);
     bursts.sentAfter(Bursts.BEHIND_MICROS);
+    bursts.looking(true);
     assertThatThrownBy(() -> bursts.awaits(new ComingLater()))
         .as("no pause")
         .isInstanceOf(SocketTimeoutException.class);
     assertThat(receiver.gathering).isTrue();
-    bursts.looking(false);
     bursts.awaits(EMPTY);
     assertThat(receiver.gathering).isFalse();
+  }
+
+  @Test
+  void whoHasLookedWaitsForTheRestOfWhatBegan() throws IOException {
+    bursts.looking(true);
+    bursts.awaits(MORE);
+    bursts.awaits(EMPTY);
+    bursts.looking(true);
+    assertThatThrownBy(() -> bursts.awaits(EMPTY)).isInstanceOf(SocketTimeoutException.class);
+    // The driver reads again where it needs an answer: it has to meet the connection's end.
+    bursts.awaits(EMPTY);
   }
 
   /** Empty at the first look. */

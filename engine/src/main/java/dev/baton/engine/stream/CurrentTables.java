@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Resolves tables by the catalogs as they were when the run began, and reads both again when a
  * table was altered since: at the source, and then at the target too. A value cast to the type that
  * a column had before would lose digits silently, and rows that are told apart by a key that is no
- * more would be taken for one. Owned by the applying thread.
+ * more would be taken for one. Owned by one lane.
  */
 final class CurrentTables implements Function<SourceTable, Optional<TargetTable>> {
   private static final Logger log = LoggerFactory.getLogger(CurrentTables.class);

@@ -31,8 +31,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One run of a stream's stages: from the recorded progress until it is told to end or something
- * fails. Reading happens on the reader's threads, applying on the caller's; the hand-off is all
- * they share. Resuming needs nothing from an earlier run: it starts from the applied log alone.
+ * fails. Reading happens on the reader's threads, applying on the caller's, or on the reader's in
+ * its place; the hand-off is all they share. Resuming needs nothing from an earlier run: it starts
+ * from the applied log alone.
  */
 final class StreamRun implements AuditTrailReader.Receiver {
   private static final Logger log = LoggerFactory.getLogger(StreamRun.class);

@@ -91,10 +91,11 @@ class HandOffTest {
     public void act(TrailEvent event) throws InterruptedException {
       acted.add(event);
       let.await();
-      switch (failing) {
-        case RuntimeException e -> throw e;
-        case Error e -> throw e;
-        case null, default -> {}
+      if (failing instanceof RuntimeException e) {
+        throw e;
+      }
+      if (failing instanceof Error e) {
+        throw e;
       }
     }
 

@@ -45,6 +45,7 @@ class OnReaderTest {
   /** Who applied each group. */
   private final List<Thread> applied = new CopyOnWriteArrayList<>();
 
+  private volatile RuntimeException failing;
   private AppliedTarget target;
   private History history;
   private Lane lane;
@@ -71,7 +72,7 @@ class OnReaderTest {
             handOff,
             100,
             false,
-            (seq, position, commitMicros) -> applied.add(Thread.currentThread()));
+            (seq, position, commitMicros) -> applied());
     running = new CompletableFuture<>();
     leading =
         Thread.ofPlatform()
@@ -95,6 +96,13 @@ class OnReaderTest {
     }
     lane.close();
     target.close();
+  }
+
+  private void applied() {
+    applied.add(Thread.currentThread());
+    if (failing != null) {
+      throw failing;
+    }
   }
 
   private TransactionPart items(int from, int count) {
@@ -126,13 +134,23 @@ class OnReaderTest {
 
   @Test
   void whatIsLargeIsLeftToTheLeadingThread() throws Exception {
-    try (Connection application = server.connect(link.westDatabase())) {
-      PostgresServer.run(application, "begin", "insert into item values (65)");
-      handOff.putLast(items(1, 65));
-      await("the lane to meet the lock").until(() -> link.askWest(BLOCKED).equals(List.of("1")));
-      PostgresServer.run(application, "rollback");
-    }
+    CompletableFuture.runAsync(() -> put(items(1, 65))).get();
     await().until(() -> rows() == 65);
+    assertThat(applied).containsExactly(leading);
+  }
+
+  @Test
+  void whatFailsOnTheReadingThreadIsThrownByTheLeadingOne() throws Exception {
+    failing = new IllegalStateException("planted");
+    // Where the leading thread looks up just then it applies it itself, and fails alike.
+    handOff.putLast(items(1, 1));
+    assertThatThrownBy(running::get)
+        .isInstanceOf(ExecutionException.class)
+        .cause()
+        .isSameAs(failing);
+    assertThat(applied).hasSize(1);
+    handOff.putLast(items(2, 1));
+    assertThat(applied).as("nothing behind what failed").hasSize(1);
   }
 
   @Test

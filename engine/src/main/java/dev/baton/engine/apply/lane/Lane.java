@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One connection that applies groups, each as one transaction that opens with its row of the
- * applied log. Owned by one thread.
+ * applied log. Owned by one thread at a time.
  *
  * <p>Invariant: either a group's row and all its changes are committed, or nothing of it. A group
  * goes again only when that is known: after a rollback, or after its row was looked for. Where it
