@@ -12,7 +12,7 @@ import dev.baton.connectors.spi.AuditTrailReader.Receiver;
  */
 final class LatestEvent implements TransactionBuilder.HandOn {
   private final Receiver receiver;
-  private TrailEvent held;
+  private TransactionPart held;
 
   LatestEvent(Receiver receiver) {
     this.receiver = receiver;
@@ -22,7 +22,7 @@ final class LatestEvent implements TransactionBuilder.HandOn {
   public void take(TrailEvent event) throws InterruptedException {
     handOn(true);
     if (event instanceof TransactionPart part && part.whole()) {
-      held = event;
+      held = part;
     } else {
       receiver.receive(event);
     }
@@ -34,15 +34,15 @@ final class LatestEvent implements TransactionBuilder.HandOn {
 
   /** Hands on what is held, if anything is; {@code more} has come behind it, or not so far. */
   void handOn(boolean more) throws InterruptedException {
-    TrailEvent event = held;
+    TransactionPart whole = held;
     held = null;
-    if (event == null) {
+    if (whole == null) {
       return;
     }
     if (more) {
-      receiver.receive(event);
+      receiver.receive(whole);
     } else {
-      receiver.receiveLast(event);
+      receiver.receiveLast(whole);
     }
   }
 }

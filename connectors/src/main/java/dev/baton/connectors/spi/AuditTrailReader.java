@@ -1,6 +1,7 @@
 package dev.baton.connectors.spi;
 
 import dev.baton.connectors.change.TrailEvent;
+import dev.baton.connectors.change.TrailEvent.TransactionPart;
 import dev.baton.protocol.trail.SourcePosition;
 
 /**
@@ -22,11 +23,11 @@ public interface AuditTrailReader extends AutoCloseable {
     void receive(TrailEvent event) throws InterruptedException;
 
     /**
-     * Takes the next event, behind which nothing has come so far: the receiver may do more with it
-     * on the reader's thread. A reader that cannot tell never calls it.
+     * Takes the next event, a whole transaction behind which nothing has come so far: the receiver
+     * may do more with it on the reader's thread. A reader that cannot tell never calls it.
      */
-    default void receiveLast(TrailEvent event) throws InterruptedException {
-      receive(event);
+    default void receiveLast(TransactionPart whole) throws InterruptedException {
+      receive(whole);
     }
 
     /**

@@ -77,8 +77,8 @@ class LatestEventTest {
     }
 
     @Override
-    public void receiveLast(TrailEvent event) {
-      events.add("last " + number(event));
+    public void receiveLast(TransactionPart whole) {
+      events.add("last " + number(whole));
     }
 
     @Override

@@ -34,7 +34,7 @@ import java.util.function.IntFunction;
 public final class ApplyStage {
   private static final long LOOK_UP_MILLIS = 200;
 
-  /** So many are written in less time than it takes to be woken, and then to read on. */
+  /** So few commit with their message: the reader is kept for one answer of the server. */
   private static final int FEW_CHANGES = 64;
 
   private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(LOOK_UP_MILLIS);

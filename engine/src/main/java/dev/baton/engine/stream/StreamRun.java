@@ -308,12 +308,8 @@ final class StreamRun implements AuditTrailReader.Receiver {
   }
 
   @Override
-  public void receiveLast(TrailEvent event) throws InterruptedException {
-    if (event instanceof TransactionPart part) {
-      receive(part, true);
-    } else {
-      receive(event);
-    }
+  public void receiveLast(TransactionPart whole) throws InterruptedException {
+    receive(whole, true);
   }
 
   private void receive(TransactionPart part, boolean last) throws InterruptedException {
