@@ -68,6 +68,15 @@ class HandOffSchedulesTest {
     private boolean busy;
     private int done;
 
+    /** As the taker; does itself what nobody did for it. */
+    void takes(HandOff handOff) throws InterruptedException {
+      Optional<TrailEvent> event = handOff.take(LONG, this);
+      check(!busy, "nobody acts for one who goes on");
+      if (event.isPresent()) {
+        act(event.get());
+      }
+    }
+
     @Override
     public boolean actsOn(TrailEvent event) {
       return true;
@@ -93,10 +102,7 @@ class HandOffSchedulesTest {
           together(
               () -> {
                 while (!handOff.isDrained()) {
-                  Optional<TrailEvent> event = handOff.take(LONG, doing);
-                  if (event.isPresent()) {
-                    doing.act(event.get());
-                  }
+                  doing.takes(handOff);
                 }
               },
               () -> {
@@ -117,11 +123,7 @@ class HandOffSchedulesTest {
           Doing doing = new Doing();
           together(
               () -> {
-                Optional<TrailEvent> event = handOff.take(LONG, doing);
-                check(!doing.busy, "nobody acts for one who goes on");
-                if (event.isPresent()) {
-                  doing.act(event.get());
-                }
+                doing.takes(handOff);
               },
               () -> handOff.putLast(EVENTS[0]),
               handOff::wake);

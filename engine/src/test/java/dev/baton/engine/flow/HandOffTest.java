@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class HandOffTest {
   private static final long LONG = 20_000;
-
   private static final Duration SOON = Duration.ofSeconds(10);
 
   /** Longer than a test may last. */
@@ -34,18 +33,25 @@ class HandOffTest {
     return new TransactionPart(number, 0, List.of(), true, true, new SourcePosition(number), bytes);
   }
 
-  private CompletableFuture<Boolean> putBehind(TrailEvent event) {
-    CompletableFuture<Boolean> done = new CompletableFuture<>();
-    Thread putter =
+  /** Runs it on a thread of its own, which is then {@link #last}. */
+  private <T> CompletableFuture<T> behind(Callable<T> what) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    last =
         Thread.ofPlatform()
             .start(
                 () -> {
                   try {
-                    done.complete(handOff.put(event));
-                  } catch (InterruptedException e) {
+                    done.complete(what.call());
+                  } catch (Exception | Error e) {
                     done.completeExceptionally(e);
                   }
                 });
+    return done;
+  }
+
+  private CompletableFuture<Boolean> putBehind(TrailEvent event) {
+    CompletableFuture<Boolean> done = behind(() -> handOff.put(event));
+    Thread putter = last;
     await().until(() -> done.isDone() || putter.getState() == Thread.State.WAITING);
     return done;
   }
@@ -61,19 +67,18 @@ class HandOffTest {
   }
 
   private CompletableFuture<Optional<TrailEvent>> takeBehind(HandOff from, long timeoutMillis) {
-    CompletableFuture<Optional<TrailEvent>> done = new CompletableFuture<>();
-    taker =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    done.complete(from.take(timeoutMillis));
-                  } catch (InterruptedException e) {
-                    done.completeExceptionally(e);
-                  }
-                });
-    await().until(() -> done.isDone() || taker.getState() == Thread.State.TIMED_WAITING);
-    return done;
+    return waiting(() -> from.take(timeoutMillis));
+  }
+
+  private CompletableFuture<Optional<TrailEvent>> takeBehind(HandOff from, Deputy deputy) {
+    return waiting(() -> from.take(LONG, deputy));
+  }
+
+  private CompletableFuture<Optional<TrailEvent>> waiting(Callable<Optional<TrailEvent>> taking) {
+    CompletableFuture<Optional<TrailEvent>> taken = behind(taking);
+    taker = last;
+    await().until(() -> taken.isDone() || taker.getState() == Thread.State.TIMED_WAITING);
+    return taken;
   }
 
   /** Acts on events below 100, each as long as it is held. */
@@ -106,36 +111,10 @@ class HandOffTest {
     }
   }
 
-  private CompletableFuture<Boolean> putLastBehind(TrailEvent event) {
-    return behind(() -> handOff.putLast(event));
-  }
-
-  private CompletableFuture<Optional<TrailEvent>> takeBehind(Deputy deputy) {
-    CompletableFuture<Optional<TrailEvent>> taken = behind(() -> handOff.take(LONG, deputy));
-    taker = last;
-    await().until(() -> taker.getState() == Thread.State.TIMED_WAITING);
-    return taken;
-  }
-
-  private <T> CompletableFuture<T> behind(Callable<T> what) {
-    CompletableFuture<T> done = new CompletableFuture<>();
-    last =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    done.complete(what.call());
-                  } catch (Exception | Error e) {
-                    done.completeExceptionally(e);
-                  }
-                });
-    return done;
-  }
-
   @Test
   void whatComesLastIsActedOnByWhoeverPutsItAndTheTakerSleepsOn() throws InterruptedException {
     Acting deputy = new Acting().let();
-    CompletableFuture<Optional<TrailEvent>> taken = takeBehind(deputy);
+    CompletableFuture<Optional<TrailEvent>> taken = takeBehind(handOff, deputy);
     assertThat(handOff.putLast(event(1, 1))).isTrue();
     assertThat(handOff.putLast(event(2, 1))).isTrue();
     assertThat(deputy.acted).containsExactly(event(1, 1), event(2, 1));
@@ -148,13 +127,13 @@ class HandOffTest {
   @Test
   void whatNobodyActsOnIsTaken() throws InterruptedException {
     Acting deputy = new Acting().let();
-    CompletableFuture<Optional<TrailEvent>> taken = takeBehind(deputy);
+    CompletableFuture<Optional<TrailEvent>> taken = takeBehind(handOff, deputy);
     handOff.putLast(event(100, 1));
     assertThat(taken).succeedsWithin(SOON).isEqualTo(Optional.of(event(100, 1)));
     handOff.putLast(event(1, 1));
     assertThat(handOff.take(LONG, deputy)).as("nobody waited").contains(event(1, 1));
     handOff.gathering(true);
-    CompletableFuture<Optional<TrailEvent>> gathered = takeBehind(deputy);
+    CompletableFuture<Optional<TrailEvent>> gathered = takeBehind(handOff, deputy);
     handOff.putLast(event(2, 1));
     assertWaits(gathered);
     handOff.putLast(event(3, 1));
@@ -188,8 +167,8 @@ class HandOffTest {
   /** Tells a taker for whom a deputy acts, and lets the deputy end once the taker waits for it. */
   private CompletableFuture<Optional<TrailEvent>> goesOnBehindTheDeputy(Runnable telling) {
     Acting deputy = new Acting();
-    CompletableFuture<Optional<TrailEvent>> taken = takeBehind(deputy);
-    CompletableFuture<Boolean> put = putLastBehind(event(1, 1));
+    CompletableFuture<Optional<TrailEvent>> taken = takeBehind(handOff, deputy);
+    CompletableFuture<Boolean> put = behind(() -> handOff.putLast(event(1, 1)));
     await().until(() -> deputy.acted.size() == 1);
     telling.run();
     await().until(() -> taken.isDone() || taker.getState() == Thread.State.WAITING);
@@ -206,9 +185,7 @@ class HandOffTest {
       HandOff fresh = new HandOff(100, 40, 3, LONG);
       Acting deputy = new Acting().let();
       deputy.failing = failing;
-      CompletableFuture<Optional<TrailEvent>> taken = behind(() -> fresh.take(LONG, deputy));
-      Thread waiting = last;
-      await().until(() -> waiting.getState() == Thread.State.TIMED_WAITING);
+      CompletableFuture<Optional<TrailEvent>> taken = takeBehind(fresh, deputy);
       assertThat(behind(() -> fresh.putLast(event(1, 1)))).succeedsWithin(SOON).isEqualTo(true);
       assertThat(taken).failsWithin(SOON).withThrowableThat().havingCause().isSameAs(failing);
       assertThat(behind(() -> fresh.putLast(event(2, 1)))).succeedsWithin(SOON);
@@ -360,19 +337,8 @@ class HandOffTest {
   }
 
   @Test
-  void whoWaitsForAnEventIsToldThatNoneWillCome() throws InterruptedException {
-    CompletableFuture<Optional<TrailEvent>> taken = new CompletableFuture<>();
-    Thread taker =
-        Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    taken.complete(handOff.take(LONG));
-                  } catch (InterruptedException e) {
-                    taken.completeExceptionally(e);
-                  }
-                });
-    await().until(() -> taker.getState() == Thread.State.TIMED_WAITING);
+  void whoWaitsForAnEventIsToldThatNoneWillCome() {
+    CompletableFuture<Optional<TrailEvent>> taken = takeBehind();
     handOff.close();
     assertThat(taken).succeedsWithin(Duration.ofSeconds(10)).isEqualTo(Optional.empty());
   }

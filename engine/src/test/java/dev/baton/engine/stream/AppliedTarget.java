@@ -1,5 +1,7 @@
 package dev.baton.engine.stream;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.baton.config.Settings;
 import dev.baton.connectors.change.SourceTable;
 import dev.baton.connectors.change.TableName;
@@ -175,6 +177,15 @@ final class AppliedTarget implements AutoCloseable {
     try (Connection control = site.openControl("test")) {
       return AppliedLog.last(control, STREAM).orElseThrow();
     }
+  }
+
+  /** Waits until a session at the target's server waits for a lock. */
+  void awaitBlocked() {
+    await("a lane to wait for a lock")
+        .until(
+            () ->
+                link.askWest("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+                    .equals(List.of("1")));
   }
 
   static SourceTable table(String name, String... columns) {

@@ -187,7 +187,7 @@ class LanesEndTest {
             lane(
                 0,
                 seq -> {
-                  awaitBlocked();
+                  target.awaitBlocked();
                   throw new IllegalStateException("planted");
                 })) {
       PostgresServer.run(application, "begin", "insert into item values (3, 3)");
@@ -209,19 +209,11 @@ class LanesEndTest {
               2,
               seq -> {
                 helped.set(true);
-                awaitBlocked();
+                target.awaitBlocked();
                 throw new IllegalStateException("planted");
               });
       assertThatThrownBy(stage::run).hasMessage("planted");
     }
     assertThat(applied()).isEqualTo(2);
-  }
-
-  private static void awaitBlocked() {
-    await("a lane to wait for a lock")
-        .until(
-            () ->
-                link.askWest("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
-                    .equals(List.of("1")));
   }
 }

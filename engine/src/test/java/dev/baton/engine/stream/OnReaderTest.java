@@ -35,8 +35,6 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class OnReaderTest {
   private static final Duration ENDS_WITHIN = Duration.ofSeconds(10);
-  private static final String BLOCKED =
-      "select count(*) from pg_stat_activity where wait_event_type = 'Lock'";
 
   @AutoClose private static PostgresServer server;
   private static TestLink link;
@@ -174,7 +172,7 @@ class OnReaderTest {
     try (Connection application = server.connect(link.westDatabase())) {
       PostgresServer.run(application, "begin", "insert into item values (1)");
       CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> put(item));
-      await("the reader to meet the lock").until(() -> link.askWest(BLOCKED).equals(List.of("1")));
+      target.awaitBlocked();
       stage.atBoundary(
           (on, seq, position) -> {
             met.set(position);
