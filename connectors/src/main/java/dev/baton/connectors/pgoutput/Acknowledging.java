@@ -54,6 +54,11 @@ final class Acknowledging {
     }
   }
 
+  /** Up to where everything is durable at the target. */
+  synchronized SourcePosition durable() {
+    return durable;
+  }
+
   /** A whole transaction was received; the reader's thread. */
   void received() {
     behind = true;

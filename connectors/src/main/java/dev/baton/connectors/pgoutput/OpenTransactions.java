@@ -49,6 +49,11 @@ final class OpenTransactions implements AutoCloseable {
     this.onSpilled = onSpilled;
   }
 
+  /** Whether no transaction is open. */
+  boolean isEmpty() {
+    return open.isEmpty();
+  }
+
   /** Whether the next messages belong to an open transaction. */
   boolean isStreaming() {
     return current != null;

@@ -33,6 +33,7 @@ final class PgoutputMessages {
   private final IntPredicate mayBeEarly;
   private final InstantSource clock;
   private final Lateness lateness;
+  private SourcePosition reached;
   private boolean skipping;
 
   /** Whether what comes is a piece of the transaction that is handed on early. */
@@ -57,6 +58,7 @@ final class PgoutputMessages {
       InstantSource clock,
       LongConsumer lateness) {
     this.from = from;
+    this.reached = from;
     this.transaction = transaction;
     this.changes = new PgoutputChanges(transaction, tables);
     this.open = open;
@@ -89,6 +91,16 @@ final class PgoutputMessages {
     }
   }
 
+  /** Up to where all that committed was taken. */
+  SourcePosition reached() {
+    return reached;
+  }
+
+  /** Whether all that began has ended. */
+  boolean isBetweenTransactions() {
+    return !transaction.isOpen() && !transaction.isEarly() && open.isEmpty();
+  }
+
   private void change(byte type, ByteBuffer message) throws InterruptedException {
     lateness.next(message);
     if (inEarlyPiece && type != 'O') {
@@ -115,7 +127,8 @@ final class PgoutputMessages {
     if (!skipping) {
       // Flags, and where the commit record begins.
       message.position(message.position() + Byte.BYTES + Long.BYTES);
-      transaction.end(new SourcePosition(message.getLong()));
+      reached = new SourcePosition(message.getLong());
+      transaction.end(reached);
     }
     skipping = false;
   }
@@ -163,10 +176,12 @@ final class PgoutputMessages {
     SourcePosition end = new SourcePosition(message.getLong());
     long commitMicros = EPOCH_MICROS + message.getLong();
     if (isEarly(id)) {
+      reached = end;
       transaction.endEarly(commitMicros, end);
     } else if (from.isAfter(commitRecord)) {
       open.forget(id);
     } else {
+      reached = end;
       transaction.begin(id & UNSIGNED_32, commitMicros);
       open.commit(id, changes::take);
       transaction.end(end);

@@ -1,7 +1,6 @@
 package dev.baton.connectors.pgoutput;
 
 import dev.baton.connectors.assembly.EarlyGivenUp;
-import dev.baton.connectors.assembly.TransactionBuilder;
 import dev.baton.connectors.spi.AuditTrailReader;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
@@ -11,40 +10,47 @@ import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import org.postgresql.PGConnection;
+import org.postgresql.replication.LogSequenceNumber;
 import org.postgresql.replication.PGReplicationStream;
 import org.postgresql.replication.fluent.logical.ChainedLogicalStreamBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads a slot straight over the driver's replication stream. Values stay the texts that the server
- * wrote, and the slot moves only by what {@link #acknowledge} was told.
+ * Reads a slot straight over the driver's replication stream; what waits when it starts, where that
+ * is much, before it in chunks ({@link Backlog}), over the same session. Values stay the texts that
+ * the server wrote, and the slot moves only by what {@link #acknowledge} was told.
  *
  * <p>Two threads: one reads, decodes and hands on; the other speaks to the server while the first
- * has to wait for its receiver, so that the server does not take it for dead.
+ * has to wait for its receiver, so that the server does not take it for dead. A third fetches
+ * chunks ({@link ChunkFetcher}).
  */
 public final class PgoutputTrailReader implements AuditTrailReader {
   private static final Logger log = LoggerFactory.getLogger(PgoutputTrailReader.class);
   private static final Duration CLOSED_WITHIN = Duration.ofSeconds(2);
 
   private final ReaderSettings settings;
-  private final String publication;
+  private final Map<String, String> options;
   private final Source source;
+  private final Relations tables;
   private final Function<Throwable, BatonException> translate;
+  private final Backlog.Bounds bounds;
   private final Thread reading;
   private final Thread speaking;
-  private SourcePosition from;
+  private SourcePosition reached;
   private Receiver receiver;
   private Bursts bursts;
-  private LatestEvent latest;
   private Acknowledging acknowledging;
   private volatile Connection connection;
   private volatile PGReplicationStream stream;
+  private volatile boolean inBacklog;
   private volatile boolean taking;
   private volatile boolean closing;
 
@@ -75,16 +81,20 @@ public final class PgoutputTrailReader implements AuditTrailReader {
    * @param publication what is published
    * @param source closed when the reading ends
    * @param translate names the reason of a failure
+   * @param bounds from where on what waits is read in chunks
    */
   public PgoutputTrailReader(
       ReaderSettings settings,
       String publication,
       Source source,
-      Function<Throwable, BatonException> translate) {
+      Function<Throwable, BatonException> translate,
+      Backlog.Bounds bounds) {
     this.settings = settings;
-    this.publication = publication;
+    this.options = PluginOptions.of(settings, publication);
     this.source = source;
+    this.tables = new Relations(source::definition);
     this.translate = translate;
+    this.bounds = bounds;
     this.reading =
         Thread.ofPlatform().name(settings.name() + "/read").daemon().unstarted(this::readAll);
     this.speaking =
@@ -92,12 +102,11 @@ public final class PgoutputTrailReader implements AuditTrailReader {
   }
 
   @Override
-  public void start(SourcePosition start, Receiver events) {
-    from = start;
-    acknowledging = new Acknowledging(start, System::nanoTime);
+  public void start(SourcePosition from, Receiver events) {
+    reached = from;
+    acknowledging = new Acknowledging(from, System::nanoTime);
     receiver = events;
     bursts = new Bursts(events);
-    latest = new LatestEvent(events);
     reading.start();
   }
 
@@ -108,11 +117,19 @@ public final class PgoutputTrailReader implements AuditTrailReader {
 
   private void readAll() {
     try (source;
-        Connection opened = open()) {
-      connection = opened;
-      stream = startStream(opened);
-      source.check(from);
-      receiver.reading();
+        Connection session = open()) {
+      connection = session;
+      Optional<Backlog> backlog = Backlog.find(session, settings, options, reached, bounds);
+      if (backlog.isPresent()) {
+        source.check(reached);
+        receiver.reading();
+        readBacklog(session, backlog.get());
+      }
+      stream = startStream(session);
+      source.check(reached);
+      if (backlog.isEmpty()) {
+        receiver.reading();
+      }
       speaking.start();
       readFrom(stream);
     } catch (InterruptedException e) {
@@ -148,40 +165,51 @@ public final class PgoutputTrailReader implements AuditTrailReader {
     }
   }
 
-  private PGReplicationStream startStream(Connection opened) throws SQLException {
+  private void readBacklog(Connection session, Backlog backlog)
+      throws SQLException, InterruptedException {
+    inBacklog = true;
+    // A large transaction may not be whole in its chunk, and is not handed on early.
+    try (Decoding decoding = decoding(open -> false);
+        BacklogReading chunks =
+            new BacklogReading(settings, session, backlog, decoding, receiver)) {
+      SourcePosition read = chunks.read(acknowledging::durable);
+      if (read.isAfter(reached)) {
+        reached = read;
+      }
+    } finally {
+      inBacklog = false;
+    }
+  }
+
+  private PGReplicationStream startStream(Connection session) throws SQLException {
     ChainedLogicalStreamBuilder builder =
-        opened
+        session
             .unwrap(PGConnection.class)
             .getReplicationAPI()
             .replicationStream()
             .logical()
             .withSlotName(settings.slot())
-            .withSlotOption("proto_version", 2)
-            // Large transactions come while they are open; else the server would keep all of one on
-            // its disk, and begin to send at its commit.
-            .withSlotOption("streaming", true)
-            .withSlotOption("publication_names", publication)
-            .withSlotOption("messages", true)
+            // What the target has and the slot does not know of yet is left out by the server.
+            .withStartPosition(LogSequenceNumber.valueOf(reached.value()))
             .withStatusInterval(Acknowledging.STATUS_MILLIS, TimeUnit.MILLISECONDS)
             // Else the driver acknowledges by itself what the target was never asked about.
             .withAutomaticFlush(false);
-    if (settings.filterByOrigin()) {
-      builder.withSlotOption("origin", "none");
-    }
+    options.forEach(builder::withSlotOption);
     return builder.start();
   }
 
+  private Decoding decoding(IntPredicate mayBeEarly) {
+    return new Decoding(settings, reached, tables, bursts, receiver, mayBeEarly);
+  }
+
   private void readFrom(PGReplicationStream trail) throws SQLException, InterruptedException {
-    try (OpenTransactions open =
-        new OpenTransactions(
-            settings.name(), settings.spillFolder(), bursts::level, receiver::spilled)) {
-      PgoutputMessages messages = messages(open);
+    try (Decoding decoding = decoding(open -> receiver.takesEarly() && source.isCommitted(open))) {
       while (!closing) {
         // What is still to be done with all that came is not held up by a wait for more.
-        bursts.looking(latest.isHeld() || acknowledging.isBehind());
-        ByteBuffer message = next(trail);
-        boolean done = message == null && !latest.isHeld();
-        handOn(messages, message);
+        bursts.looking(decoding.isHeld() || acknowledging.isBehind());
+        ByteBuffer message = next(trail, decoding);
+        boolean done = message == null && !decoding.isHeld();
+        handOn(decoding, message);
         if (acknowledging.isDue(done)) {
           acknowledging.send(trail);
         }
@@ -193,38 +221,29 @@ public final class PgoutputTrailReader implements AuditTrailReader {
    * Waits as long as the socket lets it; {@code null} where nothing came. The driver's blocking
    * read never shows a status while it waits.
    */
-  private ByteBuffer next(PGReplicationStream trail) throws SQLException, InterruptedException {
+  private static ByteBuffer next(PGReplicationStream trail, Decoding decoding)
+      throws SQLException, InterruptedException {
     try {
       return trail.readPending();
     } catch (SQLException e) {
       // What was read whole goes on all the same: the source may never be there again.
-      latest.handOn(true);
+      decoding.flush();
       throw e;
     }
   }
 
   /** Hands on what came; {@code message} is {@code null} where nothing has. */
-  private void handOn(PgoutputMessages messages, ByteBuffer message) throws InterruptedException {
+  private void handOn(Decoding decoding, ByteBuffer message) throws InterruptedException {
     taking = true;
-    latest.handOn(message != null);
-    if (message != null) {
-      messages.take(message);
+    if (message == null) {
+      decoding.nothingCame();
+    } else {
+      decoding.take(message);
     }
-    if (latest.isHeld()) {
+    if (decoding.isHeld()) {
       acknowledging.received();
     }
     taking = false;
-  }
-
-  private PgoutputMessages messages(OpenTransactions open) {
-    return new PgoutputMessages(
-        from,
-        new TransactionBuilder(from, settings.partBytes(), settings.messagePrefix(), latest),
-        new Relations(source::definition),
-        open,
-        id -> receiver.takesEarly() && source.isCommitted(id),
-        InstantSource.system(),
-        bursts::sentAfter);
   }
 
   /**
@@ -253,6 +272,10 @@ public final class PgoutputTrailReader implements AuditTrailReader {
     }
     try {
       reading.interrupt();
+      if (inBacklog) {
+        // It waits for what the server takes long to decode.
+        abort();
+      }
       while (!reading.join(CLOSED_WITHIN)) {
         // It waits in the driver for a server that says no more.
         abort();

@@ -4,6 +4,7 @@ import dev.baton.config.SiteSettings;
 import dev.baton.config.StreamName;
 import dev.baton.connectors.change.TableName;
 import dev.baton.connectors.debezium.DebeziumTrailReader;
+import dev.baton.connectors.pgoutput.Backlog;
 import dev.baton.connectors.pgoutput.PgoutputTrailReader;
 import dev.baton.connectors.spi.AuditTrailReader;
 import dev.baton.connectors.spi.BatonException;
@@ -185,6 +186,11 @@ public final class PostgresSource implements SourceSite {
 
   @Override
   public AuditTrailReader reader(ReaderSettings settings) {
+    return reader(settings, Backlog.Bounds.DEFAULT);
+  }
+
+  /** The same; {@code backlog}: from where on what waits is read in chunks. */
+  AuditTrailReader reader(ReaderSettings settings, Backlog.Bounds backlog) {
     Function<Throwable, BatonException> translate = new ReadFailure(site, settings.slot())::named;
     return switch (site.reader()) {
       case DEBEZIUM ->
@@ -197,7 +203,11 @@ public final class PostgresSource implements SourceSite {
               translate);
       case PGOUTPUT ->
           new PgoutputTrailReader(
-              settings, LinkNames.publication(link), new ReadSite(site, link, settings), translate);
+              settings,
+              LinkNames.publication(link),
+              new ReadSite(site, link, settings),
+              translate,
+              backlog);
     };
   }
 

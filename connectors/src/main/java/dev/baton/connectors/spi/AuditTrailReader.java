@@ -63,7 +63,8 @@ public interface AuditTrailReader extends AutoCloseable {
 
   /**
    * Allows the trail to forget everything up to a position. Call it only with what is durable at
-   * the target. Any thread; cheap; carried to the server within a second.
+   * the target. Any thread; cheap; carried to the server within a second, or while the reader reads
+   * far behind, in larger steps.
    */
   void acknowledge(SourcePosition durable);
 

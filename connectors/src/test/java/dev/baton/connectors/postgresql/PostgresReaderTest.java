@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The contracts of readers, held by both that PostgreSQL has; by one of them also where the server
- * sends every change while its transaction is open.
+ * sends every change while its transaction is open, and where what waits is read in chunks.
  */
 @ParameterizedClass
 @EnumSource
@@ -26,16 +26,20 @@ class PostgresReaderTest {
 
   /** How the trail is read. */
   enum Way {
-    DEBEZIUM(ReaderKind.DEBEZIUM, false),
-    PGOUTPUT(ReaderKind.PGOUTPUT, false),
-    PGOUTPUT_WHILE_OPEN(ReaderKind.PGOUTPUT, true);
+    DEBEZIUM(ReaderKind.DEBEZIUM, false, false),
+    PGOUTPUT(ReaderKind.PGOUTPUT, false, false),
+    PGOUTPUT_WHILE_OPEN(ReaderKind.PGOUTPUT, true, false),
+    PGOUTPUT_IN_CHUNKS(ReaderKind.PGOUTPUT, false, true),
+    PGOUTPUT_IN_CHUNKS_WHILE_OPEN(ReaderKind.PGOUTPUT, true, true);
 
     private final ReaderKind reader;
     private final boolean whileOpen;
+    private final boolean inChunks;
 
-    Way(ReaderKind reader, boolean whileOpen) {
+    Way(ReaderKind reader, boolean whileOpen, boolean inChunks) {
       this.reader = reader;
       this.whileOpen = whileOpen;
+      this.inChunks = inChunks;
     }
   }
 
@@ -49,6 +53,9 @@ class PostgresReaderTest {
     PostgresTrail trail = PostgresTrail.open(server, DATABASE, way.reader);
     if (way.whileOpen) {
       trail.sendsWhatIsOpen();
+    }
+    if (way.inChunks) {
+      trail.readsInChunks();
     }
     return trail;
   }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.baton.config.ReaderKind;
 import dev.baton.config.SiteSettings;
+import dev.baton.connectors.pgoutput.Backlog;
 import dev.baton.connectors.spi.AuditTrailReader;
 import dev.baton.connectors.spi.SourceSite.ReaderSettings;
 import dev.baton.connectors.spi.TrailUnderTest;
@@ -34,6 +35,7 @@ final class PostgresTrail implements TrailUnderTest {
   private final String slot;
   private final String witness;
   private final PostgresSource source;
+  private Backlog.Bounds backlog = Backlog.Bounds.DEFAULT;
 
   private PostgresTrail(PostgresServer server, String database, ReaderKind reader) {
     this.server = server;
@@ -145,7 +147,8 @@ final class PostgresTrail implements TrailUnderTest {
     String name = database + "->west" + readers.incrementAndGet();
     return source.reader(
         new ReaderSettings(
-            name, ofSlot, false, partBytes, QUEUE_BYTES, "baton.", server.spillFolder()));
+            name, ofSlot, false, partBytes, QUEUE_BYTES, "baton.", server.spillFolder()),
+        backlog);
   }
 
   @Override
@@ -204,9 +207,17 @@ final class PostgresTrail implements TrailUnderTest {
 
   @Override
   public long unsentBytes() {
+    // A reader of chunks moves a copy of the slot, and behind the last one nothing for a moment;
+    // one
+    // that was cut off may be there for a moment longer.
     return Long.parseLong(
         value(
-            "select pg_wal_lsn_diff(pg_current_wal_lsn(), sent_lsn)::bigint from pg_stat_replication"));
+            """
+            select (pg_current_wal_lsn()
+                 - coalesce(max(coalesce(sent_lsn, confirmed_flush_lsn)), '0/0'))::bigint
+              from pg_replication_slots left join pg_stat_replication on pid = active_pid
+             where active
+            """));
   }
 
   @Override
@@ -228,6 +239,11 @@ final class PostgresTrail implements TrailUnderTest {
   void sendsWhatIsOpen() {
     execute(
         "alter database " + database + " set debug_logical_replication_streaming = 'immediate'");
+  }
+
+  /** Lets readers that are yet to start read whatever waits in chunks, each as short as can be. */
+  void readsInChunks() {
+    backlog = new Backlog.Bounds(0, 1, 1);
   }
 
   /** Ends the session that reads the slot, and waits until it is gone. */

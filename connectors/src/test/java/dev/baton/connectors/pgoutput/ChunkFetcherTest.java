@@ -1,0 +1,148 @@
+package dev.baton.connectors.pgoutput;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.baton.protocol.trail.SourcePosition;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is fetched ahead is taken in its order, whole, and is bounded. */
+@Timeout(30)
+class ChunkFetcherTest {
+  private static final int MOST_BYTES = 1 << 20;
+  private static final SourcePosition END = new SourcePosition(900);
+  private final AtomicInteger fetched = new AtomicInteger();
+  private final List<String> taken = new ArrayList<>();
+
+  private final Backlog.Taking taking =
+      new Backlog.Taking() {
+        @Override
+        public void take(ByteBuffer message) {
+          taken.add(String.valueOf(message.getInt(message.position())));
+        }
+
+        @Override
+        public void chunkEnds(SourcePosition to) {
+          taken.add("to " + to.value());
+        }
+      };
+
+  private void fetch(Backlog.Taking by, int from, int to, int bytes) throws InterruptedException {
+    for (int i = from; i <= to; i++) {
+      by.take(ByteBuffer.allocate(bytes).putInt(0, i));
+      fetched.incrementAndGet();
+    }
+  }
+
+  @Test
+  void chunksAreTakenInTheirOrder() throws Exception {
+    ChunkFetcher ahead =
+        new ChunkFetcher(
+            "east->west",
+            (by, durable) -> {
+              fetch(by, 1, 2, 40_000);
+              by.chunkEnds(durable.get());
+              fetch(by, 3, 3, 4);
+              by.chunkEnds(END);
+              return END;
+            },
+            MOST_BYTES);
+    assertThat(ahead.read(taking, () -> new SourcePosition(7))).isEqualTo(END);
+    assertThat(taken).containsExactly("1", "2", "to 7", "3", "to 900");
+    ahead.stop();
+  }
+
+  @Test
+  void whatWasFetchedBeforeAFailureIsTakenBeforeIt() {
+    ChunkFetcher ahead =
+        new ChunkFetcher(
+            "east->west",
+            (by, durable) -> {
+              fetch(by, 1, 3, 40_000);
+              throw new SQLException("the source is gone");
+            },
+            MOST_BYTES);
+    assertThatThrownBy(() -> ahead.read(taking, () -> END))
+        .isInstanceOf(SQLException.class)
+        .hasMessage("the source is gone");
+    assertThat(taken).containsExactly("1", "2", "3");
+    ahead.stop();
+  }
+
+  @Test
+  void noMoreIsFetchedThanThereIsRoomForHoweverLargeAMessageIs() throws Exception {
+    int bytes = 300_000;
+    AtomicInteger most = new AtomicInteger();
+    Backlog.Taking slow =
+        new Backlog.Taking() {
+          @Override
+          public void take(ByteBuffer message) {
+            taken.add(String.valueOf(message.getInt(message.position())));
+            // Three have room, and one more waits for it in the fetching thread's hand.
+            await().during(Duration.ofMillis(20)).until(() -> fetched.get() <= taken.size() + 4);
+            most.accumulateAndGet(fetched.get() - taken.size(), Math::max);
+          }
+
+          @Override
+          public void chunkEnds(SourcePosition to) {}
+        };
+    ChunkFetcher ahead =
+        new ChunkFetcher(
+            "east->west",
+            (by, durable) -> {
+              fetch(by, 1, 12, bytes);
+              fetch(by, 13, 13, 4 * MOST_BYTES);
+              fetch(by, 14, 14, 4);
+              return END;
+            },
+            MOST_BYTES);
+    assertThat(ahead.read(slow, () -> END)).isEqualTo(END);
+    assertThat(taken).hasSize(14).endsWith("13", "14");
+    assertThat(most.get()).as("fetched ahead").isBetween(1, 4);
+    ahead.stop();
+  }
+
+  @Test
+  void aFetcherThatWaitsForRoomCanBeStopped() throws Exception {
+    ChunkFetcher ahead =
+        new ChunkFetcher(
+            "east->west",
+            (by, durable) -> {
+              fetch(by, 1, 1_000, 100_000);
+              return END;
+            },
+            MOST_BYTES);
+    Thread reading =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    ahead.read(
+                        new Backlog.Taking() {
+                          @Override
+                          public void take(ByteBuffer message) throws InterruptedException {
+                            Thread.sleep(Duration.ofDays(1));
+                          }
+
+                          @Override
+                          public void chunkEnds(SourcePosition to) {}
+                        },
+                        () -> END);
+                  } catch (SQLException | InterruptedException e) {
+                    ahead.stop();
+                  }
+                });
+    await().until(() -> fetched.get() >= 10);
+    reading.interrupt();
+    reading.join();
+    assertThat(fetched.get()).isLessThan(20);
+  }
+}
