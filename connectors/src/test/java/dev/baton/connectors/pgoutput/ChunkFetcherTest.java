@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -129,7 +130,7 @@ class ChunkFetcherTest {
                         new Backlog.Taking() {
                           @Override
                           public void take(ByteBuffer message) throws InterruptedException {
-                            Thread.sleep(Duration.ofDays(1));
+                            new CountDownLatch(1).await();
                           }
 
                           @Override
