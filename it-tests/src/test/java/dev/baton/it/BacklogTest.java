@@ -175,6 +175,23 @@ class BacklogTest {
     }
   }
 
+  @Test
+  void whereAChunkIsRefusedTheStreamIsFollowed() throws Exception {
+    link.east()
+        .execute(
+            "alter role baton set work_mem = '64kB'", "alter role baton set temp_file_limit = 0");
+    try (EngineProcess engine = link.engine()) {
+      pause();
+      long before = applied();
+      transfer(0, 24_000);
+      assertWaits(8L << 20);
+      resume();
+      awaitLevel(engine, before, 24_000);
+    } finally {
+      link.east().execute("alter role baton reset all");
+    }
+  }
+
   /** So many transfers, whose entries are numbered from the one behind {@code after} on. */
   private static void transfer(int after, int count)
       throws InterruptedException, ExecutionException {

@@ -27,17 +27,23 @@ final class BacklogReading implements Backlog.Taking, AutoCloseable {
   private boolean gathering;
   private boolean sessionIsFree;
 
-  /** {@code session}: the backlog's; {@code decoding}: for this backlog alone. */
+  /**
+   * @param session the backlog's
+   * @param decoding for this backlog alone
+   * @param durable up to where everything is durable at the target
+   */
   BacklogReading(
       ReaderSettings settings,
       Connection session,
       Backlog backlog,
       Decoding decoding,
-      Receiver receiver) {
+      Receiver receiver,
+      Supplier<SourcePosition> durable) {
     this.name = settings.name();
     this.session = session;
     this.backlog = backlog;
-    this.fetcher = new ChunkFetcher(name, backlog::read, settings.queueBytes());
+    this.fetcher =
+        new ChunkFetcher(name, taking -> backlog.read(taking, durable), settings.queueBytes());
     this.decoding = decoding;
     this.receiver = receiver;
   }
@@ -45,14 +51,13 @@ final class BacklogReading implements Backlog.Taking, AutoCloseable {
   /**
    * Reads what is worth it. Where the server refuses a chunk, that is as far as it goes.
    *
-   * @param durable up to where everything is durable at the target
    * @return up to where everything that committed was handed on; it may lie before what the target
    *     had when this began, for the slot may
    */
-  SourcePosition read(Supplier<SourcePosition> durable) throws SQLException, InterruptedException {
+  SourcePosition read() throws SQLException, InterruptedException {
     SourcePosition read;
     try {
-      read = fetcher.read(this, durable);
+      read = fetcher.read(this);
     } catch (SQLException e) {
       // What was read whole goes on all the same: the source may never be there again.
       decoding.flush();

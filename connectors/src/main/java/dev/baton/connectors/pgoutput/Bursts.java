@@ -16,7 +16,8 @@ import java.util.concurrent.locks.LockSupport;
  * <p>A reader is behind where the server sends what was committed long ago. It is level again where
  * it does not, or has no more to send. A reader that is level is never made to wait.
  *
- * <p>Owned by the reader's one thread.
+ * <p>Owned by the reader's one thread; while that takes a backlog, by the one that fetches it, and
+ * then it only lets that wait.
  */
 final class Bursts {
   /** Far more than a commit takes until its record is on disk, before which no server sends it. */

@@ -10,7 +10,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
-import java.util.function.Supplier;
 
 /**
  * Fetches a {@link Backlog} on a thread of its own, ahead of the one that takes it: so the server
@@ -30,22 +29,20 @@ final class ChunkFetcher {
   /** What is fetched: {@link Backlog#read}. */
   interface Fetch {
     /** Reads all of it; another thread takes it behind this. */
-    SourcePosition read(Backlog.Taking taking, Supplier<SourcePosition> durable)
-        throws SQLException, InterruptedException;
+    SourcePosition read(Backlog.Taking taking) throws SQLException, InterruptedException;
   }
 
   /** Behind it nothing comes. */
   private static final Batch LAST = new Batch(List.of(), 0, null);
 
   private final BlockingQueue<Batch> batches = new LinkedBlockingQueue<>();
-  private final Fetch backlog;
   private final int mostBytes;
 
   /** Bytes that may still be fetched. */
   private final Semaphore room;
 
+  private final FutureTask<SourcePosition> fetching;
   private final Thread fetcher;
-  private FutureTask<SourcePosition> fetching;
 
   /**
    * Messages that were fetched.
@@ -60,18 +57,16 @@ final class ChunkFetcher {
    * @param mostBytes that may be fetched and not taken; never more than {@link #MOST_BYTES}
    */
   ChunkFetcher(String stream, Fetch backlog, long mostBytes) {
-    this.backlog = backlog;
     this.mostBytes = (int) Math.min(mostBytes, MOST_BYTES);
     this.room = new Semaphore(this.mostBytes);
-    this.fetcher =
-        Thread.ofPlatform().name(stream + "/fetch").daemon().unstarted(() -> fetching.run());
+    this.fetching = new FutureTask<>(() -> fetch(backlog));
+    this.fetcher = Thread.ofPlatform().name(stream + "/fetch").daemon().unstarted(fetching);
   }
 
-  private SourcePosition fetch(Supplier<SourcePosition> durable)
-      throws SQLException, InterruptedException {
+  private SourcePosition fetch(Fetch backlog) throws SQLException, InterruptedException {
     Collecting collecting = new Collecting();
     try {
-      return backlog.read(collecting, durable);
+      return backlog.read(collecting);
     } finally {
       collecting.end();
     }
@@ -114,13 +109,10 @@ final class ChunkFetcher {
   /**
    * Takes everything, on the calling thread. Once.
    *
-   * @param durable up to where everything is durable at the target
    * @return up to where everything that committed was taken
    * @throws SQLException what fetching failed of, behind all that was fetched
    */
-  SourcePosition read(Backlog.Taking taking, Supplier<SourcePosition> durable)
-      throws SQLException, InterruptedException {
-    fetching = new FutureTask<>(() -> fetch(durable));
+  SourcePosition read(Backlog.Taking taking) throws SQLException, InterruptedException {
     fetcher.start();
     for (Batch batch = batches.take(); batch != LAST; batch = batches.take()) {
       for (ByteBuffer message : batch.messages()) {

@@ -62,7 +62,7 @@ final class Decoding implements AutoCloseable {
     latest.handOn(false);
   }
 
-  /** No more is taken for now, though more may be at hand; what was held goes on. */
+  /** What was held goes on; more may be at hand behind it. */
   void flush() throws InterruptedException {
     latest.handOn(true);
   }

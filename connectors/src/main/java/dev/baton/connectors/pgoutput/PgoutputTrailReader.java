@@ -64,7 +64,9 @@ public final class PgoutputTrailReader implements AuditTrailReader {
      */
     Connection open(String socketsFor);
 
-    /** Refuses to read from a position on; asked when the reader holds the slot. */
+    /**
+     * Refuses to read from a position on; asked when the reader holds the slot, or a copy of it.
+     */
     void check(SourcePosition from);
 
     /** The catalog's definition of a table now; empty when it is gone. */
@@ -171,8 +173,9 @@ public final class PgoutputTrailReader implements AuditTrailReader {
     // A large transaction may not be whole in its chunk, and is not handed on early.
     try (Decoding decoding = decoding(open -> false);
         BacklogReading chunks =
-            new BacklogReading(settings, session, backlog, decoding, receiver)) {
-      SourcePosition read = chunks.read(acknowledging::durable);
+            new BacklogReading(
+                settings, session, backlog, decoding, receiver, acknowledging::durable)) {
+      SourcePosition read = chunks.read();
       if (read.isAfter(reached)) {
         reached = read;
       }

@@ -36,6 +36,10 @@ class ChunkFetcherTest {
         }
       };
 
+  private static ChunkFetcher fetcher(ChunkFetcher.Fetch backlog) {
+    return new ChunkFetcher("east->west", backlog, MOST_BYTES);
+  }
+
   private void fetch(Backlog.Taking by, int from, int to, int bytes) throws InterruptedException {
     for (int i = from; i <= to; i++) {
       by.take(ByteBuffer.allocate(bytes).putInt(0, i));
@@ -46,17 +50,15 @@ class ChunkFetcherTest {
   @Test
   void chunksAreTakenInTheirOrder() throws Exception {
     ChunkFetcher ahead =
-        new ChunkFetcher(
-            "east->west",
-            (by, durable) -> {
+        fetcher(
+            by -> {
               fetch(by, 1, 2, 40_000);
-              by.chunkEnds(durable.get());
+              by.chunkEnds(new SourcePosition(7));
               fetch(by, 3, 3, 4);
               by.chunkEnds(END);
               return END;
-            },
-            MOST_BYTES);
-    assertThat(ahead.read(taking, () -> new SourcePosition(7))).isEqualTo(END);
+            });
+    assertThat(ahead.read(taking)).isEqualTo(END);
     assertThat(taken).containsExactly("1", "2", "to 7", "3", "to 900");
     ahead.stop();
   }
@@ -64,14 +66,12 @@ class ChunkFetcherTest {
   @Test
   void whatWasFetchedBeforeAFailureIsTakenBeforeIt() {
     ChunkFetcher ahead =
-        new ChunkFetcher(
-            "east->west",
-            (by, durable) -> {
+        fetcher(
+            by -> {
               fetch(by, 1, 3, 40_000);
               throw new SQLException("the source is gone");
-            },
-            MOST_BYTES);
-    assertThatThrownBy(() -> ahead.read(taking, () -> END))
+            });
+    assertThatThrownBy(() -> ahead.read(taking))
         .isInstanceOf(SQLException.class)
         .hasMessage("the source is gone");
     assertThat(taken).containsExactly("1", "2", "3");
@@ -96,16 +96,14 @@ class ChunkFetcherTest {
           public void chunkEnds(SourcePosition to) {}
         };
     ChunkFetcher ahead =
-        new ChunkFetcher(
-            "east->west",
-            (by, durable) -> {
+        fetcher(
+            by -> {
               fetch(by, 1, 12, bytes);
               fetch(by, 13, 13, 4 * MOST_BYTES);
               fetch(by, 14, 14, 4);
               return END;
-            },
-            MOST_BYTES);
-    assertThat(ahead.read(slow, () -> END)).isEqualTo(END);
+            });
+    assertThat(ahead.read(slow)).isEqualTo(END);
     assertThat(taken).hasSize(14).endsWith("13", "14");
     assertThat(most.get()).as("fetched ahead").isBetween(1, 4);
     ahead.stop();
@@ -114,13 +112,11 @@ class ChunkFetcherTest {
   @Test
   void aFetcherThatWaitsForRoomCanBeStopped() throws Exception {
     ChunkFetcher ahead =
-        new ChunkFetcher(
-            "east->west",
-            (by, durable) -> {
+        fetcher(
+            by -> {
               fetch(by, 1, 1_000, 100_000);
               return END;
-            },
-            MOST_BYTES);
+            });
     Thread reading =
         Thread.ofPlatform()
             .start(
@@ -135,8 +131,7 @@ class ChunkFetcherTest {
 
                           @Override
                           public void chunkEnds(SourcePosition to) {}
-                        },
-                        () -> END);
+                        });
                   } catch (SQLException | InterruptedException e) {
                     ahead.stop();
                   }
