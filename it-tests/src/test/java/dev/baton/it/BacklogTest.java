@@ -179,7 +179,7 @@ class BacklogTest {
   void whereAChunkIsRefusedTheStreamIsFollowed() throws Exception {
     link.east()
         .execute(
-            "alter role baton set work_mem = '64kB'", "alter role baton set temp_file_limit = 0");
+            "alter role baton set work_mem = '2MB'", "alter role baton set temp_file_limit = 0");
     try (EngineProcess engine = link.engine()) {
       pause();
       long before = applied();

@@ -294,10 +294,12 @@ public final class Backlog {
     advancedNanos = System.nanoTime();
   }
 
-  /** Removes the copy. */
+  /** Removes the copy, where the server has not: behind an error it has (PostgresMain). */
   void forget() throws SQLException {
     try (Statement statement = session.createStatement()) {
-      statement.execute("SELECT pg_drop_replication_slot(" + literal(copy) + ")");
+      statement.execute(
+          "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = "
+              + literal(copy));
     }
   }
 }
