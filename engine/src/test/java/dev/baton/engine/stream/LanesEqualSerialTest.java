@@ -1,6 +1,7 @@
 package dev.baton.engine.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.connectors.change.RowChange;
 import dev.baton.connectors.change.SourceTable;
@@ -20,6 +21,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -137,6 +140,7 @@ class LanesEqualSerialTest {
     private final List<TransactionPart> transactions = new ArrayList<>();
     private final Map<String, String> states = new HashMap<>();
     private final Queue<Lane> opened = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch joined = new CountDownLatch(1);
 
     Run(long seed, int count, boolean hazards, Connection east, AppliedTarget target, Counts counts)
         throws SQLException {
@@ -268,13 +272,26 @@ class LanesEqualSerialTest {
 
     private Lane lane(int number, int tries, CommitLog log) {
       try {
-        Lane lane =
-            target.lane(number, shaken(log, new Random(seed * 1_000 + tries * 10L + number)));
+        CommitLog shaken = shaken(log, new Random(seed * 1_000 + tries * 10L + number));
+        Lane lane = target.lane(number, tries == 0 && count > 1 ? joined(number, shaken) : shaken);
         opened.add(lane);
         return lane;
       } catch (SQLException e) {
         throw new IllegalStateException(e);
       }
+    }
+
+    /**
+     * The leading lane may be through before another is open; so it waits for one that has work.
+     */
+    private CommitLog joined(int number, CommitLog log) {
+      return number > 0
+          ? SpiedLog.before(log, seq -> joined.countDown())
+          : SpiedLog.before(log, seq -> await().pollDelay(Duration.ZERO).until(this::isJoined));
+    }
+
+    private boolean isJoined() {
+      return joined.getCount() == 0 || opened.stream().anyMatch(lane -> lane.waits() > 0);
     }
 
     private CommitLog shaken(CommitLog log, Random random) {
