@@ -48,7 +48,10 @@ class SourceTextTest {
     assertThat(SourceTree.read(SourceTree.top().resolve("baton")))
         .as("the launcher; make BatonProgram and it say the same")
         .contains(
-            String.join(" ", BatonProgram.FLAGS), "(" + String.join(" ", BatonProgram.HEAP) + ")");
+            String.join(" ", BatonProgram.FLAGS),
+            "(" + String.join(" ", BatonProgram.HEAP) + ")",
+            "(" + String.join(" ", BatonProgram.LARGE_PAGES) + ")",
+            BatonProgram.LARGE_PAGES_ALLOWED.toString());
   }
 
   @Test

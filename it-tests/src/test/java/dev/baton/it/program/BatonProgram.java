@@ -35,6 +35,13 @@ public final class BatonProgram {
   /** The launcher's flags for an engine whose heap nobody else has sized. */
   public static final List<String> HEAP = List.of("-Xms512m", "-XX:NewRatio=1");
 
+  /** The launcher's flags for an engine where the system lets programs ask for large pages. */
+  public static final List<String> LARGE_PAGES = List.of("-XX:+UseTransparentHugePages");
+
+  /** Says whether it does. */
+  public static final Path LARGE_PAGES_ALLOWED =
+      Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+
   private static final String MAIN = "dev.baton.engine.cli.Baton";
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -89,14 +96,33 @@ public final class BatonProgram {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
     command.add("--enable-native-access=ALL-UNNAMED");
-    if (arguments.getFirst().equals("run")
-        && jvmOptions.stream().noneMatch(option -> option.startsWith("-Xm"))) {
-      command.addAll(HEAP);
+    if (arguments.getFirst().equals("run")) {
+      command.addAll(engineFlags(jvmOptions));
     }
     command.addAll(jvmOptions);
     command.addAll(List.of("-cp", productClassPath(), MAIN));
     command.addAll(arguments);
     return new ProcessBuilder(command);
+  }
+
+  private static List<String> engineFlags(List<String> jvmOptions) {
+    List<String> flags = new ArrayList<>();
+    if (isLargePagesAllowed()) {
+      flags.addAll(LARGE_PAGES);
+    }
+    if (jvmOptions.stream().noneMatch(option -> option.startsWith("-Xm"))) {
+      flags.addAll(HEAP);
+    }
+    return flags;
+  }
+
+  private static boolean isLargePagesAllowed() {
+    try {
+      return Files.isReadable(LARGE_PAGES_ALLOWED)
+          && !Files.readString(LARGE_PAGES_ALLOWED).contains("[never]");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The tests' own classes and their logging stay out: the program is to run as it is shipped. */
