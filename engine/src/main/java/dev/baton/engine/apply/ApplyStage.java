@@ -49,7 +49,7 @@ public final class ApplyStage {
   private final Reached reached;
   private final AtToken atToken;
   private final ApplyMeter meter;
-  private final Deputy onReader = new OnReader();
+  private final OnReader onReader = new OnReader();
   private boolean abandoned;
 
   /** When the target was last written to or asked. */
@@ -215,6 +215,9 @@ public final class ApplyStage {
           "a control operation that did not end the stream came into a large transaction; reading it again");
     }
     Optional<TrailEvent> event = handOff.take(LOOK_UP_MILLIS, onReader);
+    if (onReader.left != null) {
+      return onReader.takeBack();
+    }
     makeDurable();
     if (event.isEmpty() || packing.isApplied(event.get())) {
       return Taken.NOTHING;
@@ -267,8 +270,15 @@ public final class ApplyStage {
    * applied sooner than the leading thread would have woken up for it. That thread waits under the
    * intake's lock meanwhile, with nothing in hand; so nothing is taken beside it, and what it has
    * to meet (tokens, control operations, an end) it meets at the next commit boundary as ever.
+   *
+   * <p>A lock of an application's at the target holds up whoever applies. That is to be the leading
+   * thread: a reader that waits takes nothing more from its source, and knows nothing of what comes
+   * there.
    */
   private final class OnReader implements Deputy {
+
+    /** What a lock was in the way of. */
+    private Numbered left;
 
     /** What is larger, or has to wait, would keep the reader from what comes behind it. */
     @Override
@@ -281,15 +291,26 @@ public final class ApplyStage {
     }
 
     @Override
-    public void act(TrailEvent event) throws InterruptedException {
-      if (packing.isApplied(event)) {
-        return;
-      }
+    public boolean act(TrailEvent event) throws InterruptedException {
       // Nothing waits behind it, so there is nothing to call other lanes for.
-      Optional<Group> group = packing.group(event);
+      Optional<Group> group = packing.isApplied(event) ? Optional.empty() : packing.group(event);
       if (group.isPresent()) {
-        apply(lane, intake.number(group.get()));
+        Numbered work = intake.number(group.get());
+        long began = System.nanoTime();
+        if (!lane.applySoon(work)) {
+          left = work;
+          return false;
+        }
+        applied(work, began);
       }
+      return true;
+    }
+
+    /** The leading thread goes on with what was left. */
+    private Taken takeBack() {
+      Numbered work = left;
+      left = null;
+      return new Taken(false, work);
     }
   }
 
@@ -301,8 +322,12 @@ public final class ApplyStage {
     long waited = on.waitedNanos();
     on.apply(work, order);
     meter.met(on.waits() - waits, on.givenWay() - givenWay);
+    applied(work, began + on.waitedNanos() - waited);
+  }
+
+  private void applied(Numbered work, long began) {
     intake.committed(work.group());
-    committed(work.seq(), work.group(), began + on.waitedNanos() - waited);
+    committed(work.seq(), work.group(), began);
   }
 
   /** A lane that helps has ended the stream: the leading one is to notice at once. */

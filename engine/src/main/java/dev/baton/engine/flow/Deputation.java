@@ -15,6 +15,7 @@ final class Deputation {
   private final Condition ended;
   private Deputy deputy;
   private boolean acting;
+  private boolean left;
   private Throwable failure;
 
   Deputation(Lock lock) {
@@ -24,6 +25,7 @@ final class Deputation {
   /** The taker waits from here on, with nothing in hand. */
   void open(Deputy mayAct) {
     deputy = mayAct;
+    left = false;
   }
 
   /** The taker goes on; waits for a deputy who acts, also where the taker is interrupted. */
@@ -41,19 +43,23 @@ final class Deputation {
 
   /** The deputy who acts on the event from here on; {@code null} where none does. */
   Deputy begin(TrailEvent event) {
-    acting = deputy != null && failure == null && deputy.actsOn(event);
+    acting = deputy != null && !isOver() && deputy.actsOn(event);
     return acting ? deputy : null;
   }
 
-  /** The deputy has done, or has {@code failed} where it is not {@code null}. */
-  void end(Throwable failed) {
+  /**
+   * The deputy has {@code done}, or left it, or has {@code failed} where it is not {@code null}.
+   */
+  void end(boolean done, Throwable failed) {
     acting = false;
+    left = !done;
     failure = failed;
     ended.signal();
   }
 
-  boolean hasFailed() {
-    return failure != null;
+  /** Whether the taker has to know of what became of an event. */
+  boolean isOver() {
+    return left || failure != null;
   }
 
   /** Throws what the deputy threw. No switch over it, as in the stage that takes. */

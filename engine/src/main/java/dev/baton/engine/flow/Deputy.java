@@ -15,6 +15,8 @@ public interface Deputy {
    * Does with the event what the taker would have done. The taker stays where it waits until this
    * returns, so whatever is the taker's is the deputy's meanwhile; what is thrown, the taker is
    * thrown.
+   *
+   * @return whether it is done; else the taker goes on, with no other event in hand, and sees to it
    */
-  void act(TrailEvent event) throws InterruptedException;
+  boolean act(TrailEvent event) throws InterruptedException;
 }

@@ -87,23 +87,24 @@ public final class HandOff {
 
   /**
    * Puts an event behind which nothing has come so far. Where the taker waits and its deputy acts
-   * on the event, that is done when this returns; else it is as {@link #put}.
+   * on the event, that is done when this returns, or left to the taker; else it is as {@link #put}.
    */
   public boolean putLast(TrailEvent event) throws InterruptedException {
     Deputy deputy = deputyFor(event);
     if (deputy == null) {
       return put(event);
     }
+    boolean done = false;
     Throwable failed = null;
     try {
-      deputy.act(event);
+      done = deputy.act(event);
     } catch (InterruptedException e) {
       failed = e;
       throw e;
     } catch (RuntimeException | Error e) {
       failed = e;
     } finally {
-      acted(failed);
+      acted(done, failed);
     }
     return true;
   }
@@ -119,11 +120,11 @@ public final class HandOff {
   }
 
   /** The taker is woken only where it has to know. */
-  private void acted(Throwable failed) {
+  private void acted(boolean done, Throwable failed) {
     lock.lock();
     try {
-      deputation.end(failed);
-      if (failed != null) {
+      deputation.end(done, failed);
+      if (deputation.isOver()) {
         some.signal();
       }
     } finally {
@@ -173,6 +174,7 @@ public final class HandOff {
   /**
    * The same; while it waits, {@code deputy} may act for the taker.
    *
+   * @return empty also when the deputy left an event to the taker, whatever waits behind it
    * @throws RuntimeException what the deputy threw, unchanged
    */
   public Optional<TrailEvent> take(long timeoutMillis, Deputy deputy) throws InterruptedException {
@@ -186,7 +188,7 @@ public final class HandOff {
       }
       deputation.check();
       woken = false;
-      return next();
+      return deputation.isOver() ? Optional.empty() : next();
     } finally {
       lock.unlock();
     }
@@ -195,7 +197,7 @@ public final class HandOff {
   private void awaitEvents(long timeoutMillis) throws InterruptedException {
     long left = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     boolean held = false;
-    while (!isWorthTaking() && !closed && !woken && !deputation.hasFailed() && left > 0) {
+    while (!isWorthTaking() && !closed && !woken && !deputation.isOver() && left > 0) {
       if (!held && !events.isEmpty()) {
         held = true;
         left = Math.min(left, heldNanos);

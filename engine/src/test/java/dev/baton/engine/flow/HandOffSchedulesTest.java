@@ -68,12 +68,26 @@ class HandOffSchedulesTest {
     private boolean busy;
     private int done;
 
+    /** Which of the events is left to the taker the first time, and it, once it is left. */
+    private final TrailEvent leaves;
+
+    private TrailEvent left;
+
+    Doing(TrailEvent leaves) {
+      this.leaves = leaves;
+    }
+
     /** As the taker; does itself what nobody did for it. */
     void takes(HandOff handOff) throws InterruptedException {
       Optional<TrailEvent> event = handOff.take(LONG, this);
       check(!busy, "nobody acts for one who goes on");
+      if (left != null) {
+        check(event.isEmpty(), "nothing is taken beside what was left");
+        does(left);
+        left = null;
+      }
       if (event.isPresent()) {
-        act(event.get());
+        does(event.get());
       }
     }
 
@@ -83,7 +97,16 @@ class HandOffSchedulesTest {
     }
 
     @Override
-    public void act(TrailEvent event) {
+    public boolean act(TrailEvent event) {
+      if (event == leaves) {
+        left = event;
+        return false;
+      }
+      does(event);
+      return true;
+    }
+
+    private void does(TrailEvent event) {
       check(!busy, "one at a time");
       busy = true;
       check(event == EVENTS[done], "in order");
@@ -94,24 +117,28 @@ class HandOffSchedulesTest {
 
   @Test
   void anEventIsTakenOrActedOnOnceInOrderAndByOneAtATime() {
-    underAnySchedule(
-        200,
+    underAnySchedule(200, () -> takesBoth(new Doing(null)));
+  }
+
+  @Test
+  void anEventThatIsLeftIsDoneByTheTakerBeforeWhatComesBehindIt() {
+    underAnySchedule(200, () -> takesBoth(new Doing(EVENTS[0])));
+  }
+
+  private static void takesBoth(Doing doing) throws InterruptedException {
+    HandOff handOff = new HandOff(10, 10, 1);
+    together(
         () -> {
-          HandOff handOff = new HandOff(10, 10, 1);
-          Doing doing = new Doing();
-          together(
-              () -> {
-                while (!handOff.isDrained()) {
-                  doing.takes(handOff);
-                }
-              },
-              () -> {
-                handOff.putLast(EVENTS[0]);
-                handOff.putLast(EVENTS[1]);
-                handOff.close();
-              });
-          check(doing.done == 2, "both are done");
+          while (!handOff.isDrained()) {
+            doing.takes(handOff);
+          }
+        },
+        () -> {
+          handOff.putLast(EVENTS[0]);
+          handOff.putLast(EVENTS[1]);
+          handOff.close();
         });
+    check(doing.done == 2, "both are done");
   }
 
   @Test
@@ -120,7 +147,7 @@ class HandOffSchedulesTest {
         200,
         () -> {
           HandOff handOff = new HandOff(10, 10, 1);
-          Doing doing = new Doing();
+          Doing doing = new Doing(null);
           together(
               () -> {
                 doing.takes(handOff);

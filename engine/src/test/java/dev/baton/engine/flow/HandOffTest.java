@@ -86,6 +86,7 @@ class HandOffTest {
     private final List<TrailEvent> acted = new CopyOnWriteArrayList<>();
     private final CountDownLatch let = new CountDownLatch(1);
     private volatile Throwable failing;
+    private volatile boolean leaving;
 
     @Override
     public boolean actsOn(TrailEvent event) {
@@ -93,7 +94,7 @@ class HandOffTest {
     }
 
     @Override
-    public void act(TrailEvent event) throws InterruptedException {
+    public boolean act(TrailEvent event) throws InterruptedException {
       acted.add(event);
       let.await();
       if (failing instanceof RuntimeException e) {
@@ -102,6 +103,7 @@ class HandOffTest {
       if (failing instanceof Error e) {
         throw e;
       }
+      return !leaving;
     }
 
     /** Goes on, now and from here on at once. */
@@ -177,6 +179,22 @@ class HandOffTest {
     deputy.let();
     assertThat(put).succeedsWithin(SOON).isEqualTo(true);
     return taken;
+  }
+
+  @Test
+  void whatADeputyLeavesTheTakerSeesToBeforeItTakesMore() throws InterruptedException {
+    Acting deputy = new Acting();
+    deputy.leaving = true;
+    CompletableFuture<Optional<TrailEvent>> taken = takeBehind(handOff, deputy);
+    CompletableFuture<Boolean> put =
+        behind(() -> handOff.putLast(event(1, 1)) && handOff.putLast(event(2, 1)));
+    await().until(() -> deputy.acted.size() == 1);
+    assertWaits(taken);
+    deputy.let();
+    assertThat(taken).succeedsWithin(SOON).isEqualTo(Optional.empty());
+    assertThat(put).succeedsWithin(SOON).isEqualTo(true);
+    assertThat(handOff.take(LONG, deputy)).contains(event(2, 1));
+    assertThat(deputy.acted).hasSize(1);
   }
 
   @Test

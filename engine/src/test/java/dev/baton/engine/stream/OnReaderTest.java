@@ -187,6 +187,30 @@ class OnReaderTest {
     assertThat(rows()).isOne();
   }
 
+  @Test
+  void aLockKeepsTheReadingThreadForAMomentOnly() throws Exception {
+    TransactionPart first = items(1, 1);
+    TransactionPart held = items(2, 1);
+    TransactionPart last = items(3, 1);
+    try (Connection application = server.connect(link.westDatabase())) {
+      PostgresServer.run(application, "begin", "insert into item values (2)");
+      handOff.putLast(first);
+      CompletableFuture<Void> reading =
+          CompletableFuture.runAsync(
+              () -> {
+                put(held);
+                put(last);
+              });
+      assertThat(reading).as("while the lock is held").succeedsWithin(ENDS_WITHIN);
+      target.awaitBlocked();
+      assertThat(rows()).isOne();
+      PostgresServer.run(application, "rollback");
+    }
+    await().until(() -> rows() == 3);
+    assertThat(target.progress().position()).isEqualTo(last.position());
+    await().untilAsserted(() -> assertThat(applied).hasSizeBetween(2, 3).endsWith(leading));
+  }
+
   private void put(TransactionPart item) {
     try {
       handOff.putLast(item);

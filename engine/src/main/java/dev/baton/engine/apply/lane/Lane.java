@@ -2,6 +2,7 @@ package dev.baton.engine.apply.lane;
 
 import dev.baton.connectors.change.RowChange;
 import dev.baton.connectors.change.TrailEvent.TransactionPart;
+import dev.baton.connectors.postgresql.LockWait;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.connectors.spi.TargetSite;
@@ -197,16 +198,33 @@ public final class Lane implements AutoCloseable {
    *     starts again
    */
   public void apply(long seq, Group group) {
+    apply(seq, group, true);
+  }
+
+  /**
+   * The same, unless a lock is in the way that is not free soon.
+   *
+   * @param work whose turn it is
+   * @return whether it is committed; nothing of it is applied else
+   */
+  public boolean applySoon(Numbered work) {
+    return apply(work.seq(), work.group(), false);
+  }
+
+  private boolean apply(long seq, Group group, boolean waits) {
     Way way = Way.SETS;
     for (int tries = 1; ; tries++) {
       ChangeWriter writer = way.writer(connection, tables);
       try {
+        if (!waits) {
+          writer.first(LockWait.SHORT);
+        }
         writer.first(commitLog.row(seq, group));
         for (TransactionPart part : group.parts()) {
           write(writer, part);
         }
         writer.commit();
-        return;
+        return true;
       } catch (FormRefused refused) {
         rollback();
         log.debug("{}: group {} goes again in sets: {}", name, seq, refused.getMessage());
@@ -218,7 +236,11 @@ public final class Lane implements AutoCloseable {
         rollback();
         if (commitLog.isTaken(e)) {
           meets(seq, group);
-          return;
+          return true;
+        }
+        if (!waits && LockWait.isOver(e)) {
+          retries++;
+          return false;
         }
         way = wayOn(way, named(e, writer, group.position().toString()), tries);
       } catch (RuntimeException e) {

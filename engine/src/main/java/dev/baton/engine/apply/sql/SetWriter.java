@@ -22,7 +22,7 @@ public final class SetWriter implements ChangeWriter {
   private static final int FEW_ROWS = 64;
 
   /** More would make a text that hardly comes again, for the driver and the server to keep. */
-  private static final int FEW_STATEMENTS = 7;
+  private static final int FEW_STATEMENTS = 8;
 
   /**
    * Classes of SQLSTATE that the form of a statement may be behind: data, names and types after the
