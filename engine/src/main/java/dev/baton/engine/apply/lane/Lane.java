@@ -10,7 +10,6 @@ import dev.baton.engine.apply.sql.ChangeWriter;
 import dev.baton.engine.apply.sql.FormRefused;
 import dev.baton.engine.apply.sql.NetMismatch;
 import dev.baton.engine.apply.sql.Place;
-import dev.baton.engine.apply.sql.StepWriter;
 import dev.baton.engine.apply.sql.TargetTables;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -354,23 +353,9 @@ public final class Lane implements AutoCloseable {
     return way.after(error).orElseThrow(() -> error);
   }
 
-  /** Names an error of a statement: what it did, where in the trail, and what can be done. */
+  /** Names an error of a statement, see {@link StatementErrors}. */
   BatonException named(SQLException e, ChangeWriter writer, String position) {
-    BatonException named = target.translate(e);
-    String doing = writer instanceof StepWriter steps ? steps.doing() : "a set of changes";
-    if (target.isDuplicate(e)) {
-      return new BatonException(
-          ErrorCode.CONFLICT,
-          "%s at the target, source position up to %s: a row with that key or unique value is there already. Compare the sites with 'baton verify', make them equal with '--repair', then 'baton resume'"
-              .formatted(doing, position));
-    }
-    if (named.code() == ErrorCode.INTERNAL) {
-      return new BatonException(
-          ErrorCode.APPLY_REFUSED,
-          "the target refuses %s, source position up to %s, SQLSTATE %s; the server's log there says why. Mend it, then 'baton resume'"
-              .formatted(doing, position, e.getSQLState()));
-    }
-    return named;
+    return StatementErrors.named(target, e, writer, position);
   }
 
   void rollback() {

@@ -21,7 +21,10 @@ public final class SetWriter implements ChangeWriter {
   /** So few rows are cheaper to check where they are written than in a message of their own. */
   private static final int FEW_ROWS = 64;
 
-  /** More would make a text that hardly comes again, for the driver and the server to keep. */
+  /**
+   * More would make a text that hardly comes again, for the driver and the server to keep. Two of
+   * them are no tables': the row of the applied log, and how long to wait for locks.
+   */
   private static final int FEW_STATEMENTS = 8;
 
   /**
