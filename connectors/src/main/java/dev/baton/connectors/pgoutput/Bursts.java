@@ -30,7 +30,7 @@ final class Bursts {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   /** To the driver a wait that was too short. Thrown for each small transaction. */
-  private static final class NothingCame extends SocketTimeoutException {
+  static final class NothingCame extends SocketTimeoutException {
     private static final long serialVersionUID = 1;
     static final NothingCame YET = new NothingCame();
 
@@ -42,7 +42,12 @@ final class Bursts {
 
   private final Receiver receiver;
   private boolean behind;
+
+  /** Whether the next message is only to be looked for. */
   private boolean looking;
+
+  /** Whether the driver looks for a message's beginning, and has read nothing of it yet. */
+  private boolean atBeginning;
 
   /** {@code receiver}: told while the reader is behind. */
   Bursts(Receiver receiver) {
@@ -50,11 +55,20 @@ final class Bursts {
   }
 
   /**
-   * Whether what is read next is only to be looked for. Once: a message whose beginning was found
-   * is waited for, and so is an end of the connection, which nothing at hand tells.
+   * Whether the next message is only to be looked for, and not waited for: also behind messages
+   * that the driver keeps to itself. A server says so where it has no more to send, mostly a moment
+   * behind a transaction; a reader that waited behind that word would sit on the transaction.
    */
   void looking(boolean only) {
     looking = only;
+  }
+
+  /**
+   * Whether what the driver reads next is a message's beginning. It may find none; the rest of one
+   * that it found is waited for, and so is an end of the connection, which nothing at hand tells.
+   */
+  void atBeginning(boolean now) {
+    atBeginning = now;
   }
 
   /**
@@ -63,8 +77,8 @@ final class Bursts {
    * @throws SocketTimeoutException where it was only to be looked for, and nothing has come
    */
   void awaits(InputStream in) throws IOException {
-    boolean looks = looking;
-    looking = false;
+    boolean looks = looking && atBeginning;
+    atBeginning = false;
     if (looks && in.available() == 0) {
       throw NothingCame.YET;
     }

@@ -14,7 +14,10 @@ import java.net.SocketException;
  */
 final class TrailSocket extends Socket {
 
-  /** What the driver sets where it only looks whether a message is there (pgjdbc, PGStream). */
+  /**
+   * What the driver sets where it only looks whether a message is there, and takes back as soon as
+   * the first byte of one is (pgjdbc, PGStream.hasMessagePending).
+   */
   private static final int DRIVER_LOOKS_MILLIS = 1;
 
   /** A reader that is told to end, or has a status to send, sees it so late at most. */
@@ -51,7 +54,9 @@ final class TrailSocket extends Socket {
 
   @Override
   public void setSoTimeout(int millis) throws SocketException {
-    super.setSoTimeout(millis == DRIVER_LOOKS_MILLIS ? WAITS_MILLIS : millis);
+    boolean looks = millis == DRIVER_LOOKS_MILLIS;
+    bursts.atBeginning(looks);
+    super.setSoTimeout(looks ? WAITS_MILLIS : millis);
   }
 
   @Override

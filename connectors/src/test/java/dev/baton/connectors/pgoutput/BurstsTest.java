@@ -9,7 +9,6 @@ import dev.baton.connectors.spi.BatonException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -70,13 +69,12 @@ class BurstsTest {
   @Test
   void whoOnlyLooksIsNotMadeToWait() throws IOException {
     bursts.looking(true);
-    assertThatThrownBy(() -> bursts.awaits(EMPTY)).isInstanceOf(SocketTimeoutException.class);
+    assertNothingCame(EMPTY);
     bursts.sentAfter(Bursts.BEHIND_MICROS);
-    bursts.looking(true);
-    assertThatThrownBy(() -> bursts.awaits(new ComingLater()))
-        .as("no pause")
-        .isInstanceOf(SocketTimeoutException.class);
-    assertThat(receiver.gathering).isTrue();
+    assertNothingCame(new ComingLater());
+    assertThat(receiver.gathering).as("no pause").isTrue();
+    bursts.looking(false);
+    bursts.atBeginning(true);
     bursts.awaits(EMPTY);
     assertThat(receiver.gathering).isFalse();
   }
@@ -84,12 +82,27 @@ class BurstsTest {
   @Test
   void whoHasLookedWaitsForTheRestOfWhatBegan() throws IOException {
     bursts.looking(true);
+    bursts.atBeginning(true);
     bursts.awaits(MORE);
     bursts.awaits(EMPTY);
-    bursts.looking(true);
-    assertThatThrownBy(() -> bursts.awaits(EMPTY)).isInstanceOf(SocketTimeoutException.class);
+    bursts.atBeginning(false);
     // The driver reads again where it needs an answer: it has to meet the connection's end.
     bursts.awaits(EMPTY);
+  }
+
+  /** The server's word that it has no more comes so, often just behind a transaction. */
+  @Test
+  void whoLooksIsNotMadeToWaitBehindAMessageThatTheDriverKeepsToItself() throws IOException {
+    bursts.looking(true);
+    bursts.atBeginning(true);
+    bursts.awaits(MORE);
+    bursts.atBeginning(false);
+    assertNothingCame(EMPTY);
+  }
+
+  private void assertNothingCame(InputStream in) {
+    bursts.atBeginning(true);
+    assertThatThrownBy(() -> bursts.awaits(in)).isInstanceOf(Bursts.NothingCame.class);
   }
 
   /** Empty at the first look. */
