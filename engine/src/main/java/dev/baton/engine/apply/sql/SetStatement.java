@@ -43,6 +43,11 @@ record SetStatement(PreparedTable target, SetForms forms, List<RowImage> rows)
     }
   }
 
+  /** The same as a statement for each row. */
+  List<SetStatement> rowByRow() {
+    return rows.stream().map(row -> new SetStatement(target, forms, List.of(row))).toList();
+  }
+
   /** The same over nothing, for a rehearsal. */
   SetStatement overNoRows() {
     return new SetStatement(target, forms, List.of());

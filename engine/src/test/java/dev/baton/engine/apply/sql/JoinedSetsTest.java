@@ -10,15 +10,19 @@ import dev.baton.engine.flow.TargetColumn;
 import dev.baton.engine.flow.TargetTable;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Which statements become one. That no table is twice in one is promised nowhere else: the server
- * carries the parts out in no order that it would promise, and happens to take them as they stand.
+ * Which statements become one. That no table is twice in one, but for rows of one set, is promised
+ * nowhere else: the server carries the parts out in no order that it would promise, and happens to
+ * take them as they stand.
  */
 class JoinedSetsTest {
   private static final List<RowImage> ONE = List.of(RowImage.of("1"));
   private static final List<RowImage> TWO = List.of(RowImage.of("1"), RowImage.of("2"));
+  private static final List<RowImage> FOUR = rows(4);
+  private static final List<RowImage> FIVE = rows(5);
 
   private final PreparedTable account = table("account");
   private final PreparedTable teller = table("teller");
@@ -65,6 +69,35 @@ class JoinedSetsTest {
   @Test
   void severalRowsStayByThemselves() {
     assertAlone(account.delete(TWO));
+    assertAlone(account.delete(FOUR));
+    assertAlone(account.delete(FIVE));
+  }
+
+  @Test
+  void fewRowsOfOneSetAreJoinedRowByRow() {
+    assertThat(JoinedSets.of(List.of(account.delete(TWO), account.insert(TWO))))
+        .as("a kind has a statement of its own: what is deleted is free before it is taken again")
+        .containsExactly(
+            new JoinedSets(
+                List.of(
+                    account.delete(List.of(TWO.getFirst())),
+                    account.delete(List.of(TWO.getLast())))),
+            new JoinedSets(
+                List.of(
+                    account.insert(List.of(TWO.getFirst())),
+                    account.insert(List.of(TWO.getLast())))));
+    assertThat(JoinedSets.of(List.of(account.delete(FIVE))))
+        .containsExactly(new JoinedSets(List.of(account.delete(FIVE))));
+  }
+
+  @Test
+  void fewRowsOfOneSetStayOneWhereTheServerKeepsNoPlanOrComputes() {
+    for (PreparedTable other :
+        List.of(
+            table("computing", List.of(0, -1), false), table("partitioned", List.of(0), true))) {
+      assertThat(JoinedSets.of(List.of(other.insert(TWO))))
+          .containsExactly(new JoinedSets(List.of(other.insert(TWO))));
+    }
   }
 
   @Test
@@ -81,6 +114,10 @@ class JoinedSetsTest {
   private void assertAlone(SetStatement statement) {
     assertThat(JoinedSets.of(List.of(teller.delete(ONE), statement))).hasSize(2);
     assertThat(JoinedSets.of(List.of(statement, teller.delete(ONE)))).hasSize(2);
+  }
+
+  private static List<RowImage> rows(int count) {
+    return IntStream.rangeClosed(1, count).mapToObj(i -> RowImage.of("" + i)).toList();
   }
 
   private static PreparedTable table(String name) {
