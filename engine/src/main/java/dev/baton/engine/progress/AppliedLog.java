@@ -1,5 +1,6 @@
 package dev.baton.engine.progress;
 
+import dev.baton.connectors.postgresql.LockWait;
 import dev.baton.connectors.postgresql.StatementBatch;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
@@ -37,13 +38,17 @@ public final class AppliedLog {
    */
   private static final String WRITTEN = "select pg_logical_emit_message(true, 'baton-flush', '')";
 
+  /** The conditions always hold: to call them so costs the server less than a FROM. */
   private static final String INSERT =
       "insert into baton.applied (stream, seq, generation, engine, source_position,"
           + " source_commit_time, transactions, rows)"
           + " select ?, ?, ?, ?, ?, to_timestamp(?::float8 / 1000000), ?, ?"
-          + " from pg_replication_origin_xact_setup(?::pg_lsn, to_timestamp(?::float8 / 1000000))"
-          + " returning "
-          + LOG_STANDS;
+          + " where pg_replication_origin_xact_setup(?::pg_lsn, to_timestamp(?::float8 / 1000000))"
+          + " is not null";
+
+  private static final String RETURNING = " returning " + LOG_STANDS;
+  private static final String APPEND = INSERT + RETURNING;
+  private static final String APPEND_SOON = INSERT + " and " + LockWait.SHORT + RETURNING;
 
   private final String stream;
   private final String engine;
@@ -103,12 +108,17 @@ public final class AppliedLog {
    * @param durable told where the target's own log stands then
    */
   public StatementBatch.Refusing appending(long seq, AppliedRow row, DurableProgress durable) {
-    return new Appending(stream, seq, row, durable);
+    return new Appending(APPEND, stream, seq, row, durable);
+  }
+
+  /** The same; from there on the transaction waits for no lock for long, see {@link LockWait}. */
+  public StatementBatch.Refusing appendingSoon(long seq, AppliedRow row, DurableProgress durable) {
+    return new Appending(APPEND_SOON, stream, seq, row, durable);
   }
 
   /** The same with a row that no stream has and none waits for; to be rolled back. */
   public StatementBatch.Refusing rehearsing(AppliedRow row, DurableProgress durable) {
-    return new Appending("rehearsal of " + stream + " by " + engine, 0, row, durable);
+    return new Appending(APPEND, "rehearsal of " + stream + " by " + engine, 0, row, durable);
   }
 
   /** Runs {@link #appending}. */
@@ -119,13 +129,15 @@ public final class AppliedLog {
 
   /** One row. Owned by one thread. */
   private final class Appending implements StatementBatch.Refusing {
+    private final String sql;
     private final String of;
     private final long seq;
     private final AppliedRow row;
     private final DurableProgress durable;
     private SourcePosition before;
 
-    Appending(String of, long seq, AppliedRow row, DurableProgress durable) {
+    Appending(String sql, String of, long seq, AppliedRow row, DurableProgress durable) {
+      this.sql = sql;
       this.of = of;
       this.seq = seq;
       this.row = row;
@@ -134,7 +146,7 @@ public final class AppliedLog {
 
     @Override
     public String sql() {
-      return INSERT;
+      return sql;
     }
 
     @Override

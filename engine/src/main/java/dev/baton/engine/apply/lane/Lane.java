@@ -215,10 +215,7 @@ public final class Lane implements AutoCloseable {
     for (int tries = 1; ; tries++) {
       ChangeWriter writer = way.writer(connection, tables);
       try {
-        if (!waits) {
-          writer.first(LockWait.SHORT);
-        }
-        writer.first(commitLog.row(seq, group));
+        writer.first(waits ? commitLog.row(seq, group) : commitLog.rowSoon(seq, group));
         for (TransactionPart part : group.parts()) {
           write(writer, part);
         }

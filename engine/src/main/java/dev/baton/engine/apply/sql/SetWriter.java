@@ -22,8 +22,8 @@ public final class SetWriter implements ChangeWriter {
   private static final int FEW_ROWS = 64;
 
   /**
-   * More would make a text that hardly comes again, for the driver and the server to keep. Two of
-   * them are no tables': the row of the applied log, and how long to wait for locks.
+   * More would make a text that hardly comes again, for the driver and the server to keep. One of
+   * them is no table's: the row of the applied log.
    */
   private static final int FEW_STATEMENTS = 8;
 
