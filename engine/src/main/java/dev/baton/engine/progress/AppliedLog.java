@@ -38,17 +38,24 @@ public final class AppliedLog {
    */
   private static final String WRITTEN = "select pg_logical_emit_message(true, 'baton-flush', '')";
 
-  /** The conditions always hold: to call them so costs the server less than a FROM. */
-  private static final String INSERT =
-      "insert into baton.applied (stream, seq, generation, engine, source_position,"
-          + " source_commit_time, transactions, rows)"
-          + " select ?, ?, ?, ?, ?, to_timestamp(?::float8 / 1000000), ?, ?"
-          + " where pg_replication_origin_xact_setup(?::pg_lsn, to_timestamp(?::float8 / 1000000))"
-          + " is not null";
+  /**
+   * The conditions always hold, and cost the server less than what is called in a FROM does. One
+   * that did not would leave no position, which fails.
+   */
+  private static final String APPEND = append("");
 
-  private static final String RETURNING = " returning " + LOG_STANDS;
-  private static final String APPEND = INSERT + RETURNING;
-  private static final String APPEND_SOON = INSERT + " and " + LockWait.SHORT + RETURNING;
+  private static final String APPEND_SOON = append(" and " + LockWait.SHORT);
+
+  private static String append(String condition) {
+    return "insert into baton.applied (stream, seq, generation, engine, source_position,"
+        + " source_commit_time, transactions, rows)"
+        + " select ?, ?, ?, ?, case when"
+        + " pg_replication_origin_xact_setup(?::pg_lsn, to_timestamp(?::float8 / 1000000)) is not null"
+        + condition
+        + " then ? end, to_timestamp(?::float8 / 1000000), ?, ?"
+        + " returning "
+        + LOG_STANDS;
+  }
 
   private final String stream;
   private final String engine;
@@ -157,12 +164,13 @@ public final class AppliedLog {
       insert.setLong(next++, seq);
       insert.setLong(next++, generation);
       insert.setString(next++, engine);
-      insert.setString(next++, row.position().toString());
+      String position = row.position().toString();
+      insert.setString(next++, position);
+      insert.setLong(next++, row.commitMicros());
+      insert.setString(next++, position);
       insert.setLong(next++, row.commitMicros());
       insert.setInt(next++, row.transactions());
       insert.setLong(next++, row.rows());
-      insert.setString(next++, row.position().toString());
-      insert.setLong(next++, row.commitMicros());
       return next;
     }
 

@@ -38,6 +38,9 @@ record JoinedSets(List<SetStatement> statements) implements StatementBatch.Refus
   /** For more, planning costs less than so many rows, each by itself; and each number is a text. */
   private static final int FEW_ROWS = 4;
 
+  /** Its text grows with rows and columns, where that of a set does not: the driver keeps 5 MiB. */
+  private static final int FEW_PARAMETERS = 64;
+
   JoinedSets {
     statements = List.copyOf(statements);
   }
@@ -104,6 +107,7 @@ record JoinedSets(List<SetStatement> statements) implements StatementBatch.Refus
   private static boolean isOfFew(SetStatement statement) {
     return statement.rows().size() > 1
         && statement.rows().size() <= FEW_ROWS
+        && statement.parametersRowByRow() <= FEW_PARAMETERS
         && isPlain(statement)
         && !statement.isOfLiterals();
   }

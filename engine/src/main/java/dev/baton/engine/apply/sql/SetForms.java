@@ -7,7 +7,7 @@ package dev.baton.engine.apply.sql;
  * @param one takes a single row
  * @param many takes any number of them
  */
-record SetForms(String kind, Rows one, Rows many) {
+record SetForms(String kind, Rows.One one, Rows many) {
   Rows of(int rows) {
     return rows == 1 ? one : many;
   }

@@ -43,6 +43,11 @@ record SetStatement(PreparedTable target, SetForms forms, List<RowImage> rows)
     }
   }
 
+  /** How many parameters all rows take, each as a statement of its own. */
+  int parametersRowByRow() {
+    return rows.size() * forms.one().columns().length;
+  }
+
   /** The same as a statement for each row. */
   List<SetStatement> rowByRow() {
     return rows.stream().map(row -> new SetStatement(target, forms, List.of(row))).toList();

@@ -91,6 +91,17 @@ class JoinedSetsTest {
   }
 
   @Test
+  void fewRowsOfManyColumnsStayASet() {
+    PreparedTable wide = table("wide", 33);
+    assertThat(JoinedSets.of(List.of(wide.insert(TWO))))
+        .containsExactly(new JoinedSets(List.of(wide.insert(TWO))));
+    assertThat(JoinedSets.of(List.of(table("narrower", 32).insert(TWO))))
+        .first()
+        .extracting(joined -> ((JoinedSets) joined).statements().size())
+        .isEqualTo(2);
+  }
+
+  @Test
   void fewRowsOfOneSetStayOneWhereTheServerKeepsNoPlanOrComputes() {
     for (PreparedTable other :
         List.of(
@@ -124,12 +135,24 @@ class JoinedSetsTest {
     return table(name, List.of(0), false);
   }
 
+  /** A table with so many columns, all of them written. */
+  private static PreparedTable table(String name, int columns) {
+    return table(name, columns, IntStream.range(0, columns).boxed().toList(), false);
+  }
+
   /** A table with a column that is written; {@code fields} as its row type has them. */
   private static PreparedTable table(String name, List<Integer> fields, boolean partitioned) {
+    return table(name, 1, fields, partitioned);
+  }
+
+  private static PreparedTable table(
+      String name, int columns, List<Integer> fields, boolean partitioned) {
     return new PreparedTable(
         new TargetTable(
             new TableName("public", name),
-            List.of(new TargetColumn("id", "pg_catalog", "int8", 0)),
+            IntStream.range(0, columns)
+                .mapToObj(i -> new TargetColumn("c" + i, "pg_catalog", "int8", i))
+                .toList(),
             List.of(0),
             false,
             true,
