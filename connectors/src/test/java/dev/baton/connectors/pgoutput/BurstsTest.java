@@ -3,9 +3,6 @@ package dev.baton.connectors.pgoutput;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baton.connectors.change.TrailEvent;
-import dev.baton.connectors.spi.AuditTrailReader.Receiver;
-import dev.baton.connectors.spi.BatonException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,29 +21,29 @@ class BurstsTest {
   @Test
   void aReaderIsBehindWhileWhatIsSentWasCommittedLongAgo() {
     bursts.sentAfter(LEVEL_MICROS);
-    assertThat(receiver.gathering).isFalse();
+    assertThat(receiver.isGathering()).isFalse();
     bursts.sentAfter(Bursts.BEHIND_MICROS);
-    assertThat(receiver.gathering).isTrue();
+    assertThat(receiver.isGathering()).isTrue();
     bursts.sentAfter(LEVEL_MICROS);
-    assertThat(receiver.gathering).isFalse();
+    assertThat(receiver.isGathering()).isFalse();
   }
 
   @Test
   void aReaderThatFindsNothingMoreIsLevelUntilItIsToldOtherwise() throws IOException {
     bursts.sentAfter(Bursts.BEHIND_MICROS);
     bursts.awaits(MORE);
-    assertThat(receiver.gathering).isTrue();
+    assertThat(receiver.isGathering()).isTrue();
     bursts.awaits(EMPTY);
-    assertThat(receiver.gathering).isFalse();
+    assertThat(receiver.isGathering()).isFalse();
     bursts.sentAfter(Bursts.BEHIND_MICROS);
-    assertThat(receiver.gathering).isTrue();
+    assertThat(receiver.isGathering()).isTrue();
   }
 
   @Test
   void whatComesWhileTheReaderPausesShowsThatItIsBehindStill() throws IOException {
     bursts.sentAfter(Bursts.BEHIND_MICROS);
     bursts.awaits(new ComingLater());
-    assertThat(receiver.gathering).isTrue();
+    assertThat(receiver.isGathering()).isTrue();
   }
 
   @Test
@@ -72,11 +69,11 @@ class BurstsTest {
     assertNothingCame(EMPTY);
     bursts.sentAfter(Bursts.BEHIND_MICROS);
     assertNothingCame(new ComingLater());
-    assertThat(receiver.gathering).as("no pause").isTrue();
+    assertThat(receiver.isGathering()).as("no pause").isTrue();
     bursts.looking(false);
     bursts.atBeginning(true);
     bursts.awaits(EMPTY);
-    assertThat(receiver.gathering).isFalse();
+    assertThat(receiver.isGathering()).isFalse();
   }
 
   @Test
@@ -119,27 +116,6 @@ class BurstsTest {
       boolean before = looked;
       looked = true;
       return before ? 1 : 0;
-    }
-  }
-
-  /** What the receiver was told last. */
-  private static final class Gathering implements Receiver {
-    private boolean gathering;
-
-    @Override
-    public void gathering(boolean more) {
-      gathering = more;
-    }
-
-    @Override
-    public void reading() {}
-
-    @Override
-    public void receive(TrailEvent event) {}
-
-    @Override
-    public void failed(BatonException reason) {
-      throw reason;
     }
   }
 }

@@ -3,9 +3,6 @@ package dev.baton.connectors.pgoutput;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.baton.connectors.change.TrailEvent;
-import dev.baton.connectors.spi.AuditTrailReader.Receiver;
-import dev.baton.connectors.spi.BatonException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,7 +17,7 @@ class TrailSocketTest {
   /** Any other. */
   private static final int DRIVER_WAITS_MILLIS = 200;
 
-  private final Bursts bursts = new Bursts(new Nobody());
+  private final Bursts bursts = new Bursts(new Gathering());
 
   @Test
   void onlyAMessagesBeginningIsLookedForAndItsRestIsWaitedFor() throws Exception {
@@ -46,19 +43,6 @@ class TrailSocketTest {
             .as("behind a message of the driver's own")
             .isInstanceOf(Bursts.NothingCame.class);
       }
-    }
-  }
-
-  private static final class Nobody implements Receiver {
-    @Override
-    public void reading() {}
-
-    @Override
-    public void receive(TrailEvent event) {}
-
-    @Override
-    public void failed(BatonException reason) {
-      throw reason;
     }
   }
 }

@@ -13,18 +13,17 @@ import java.util.Set;
  * joined they take 252, and the driver has one answer to wait for.
  *
  * <p>All of them see the rows as they were before, and are carried out in no order (PostgreSQL
- * documentation, Data-Modifying Statements in WITH). So no table is in it twice, and whatever may
- * look from one table into another stays by itself: tables with triggers do not go out in sets,
- * foreign keys are not looked at in a lane, and a table with values that the server computes is not
- * joined ({@link PreparedTable#computesNothing}). A check or a policy that looks into another table
- * refuses, and the group goes again in steps.
+ * documentation, Data-Modifying Statements in WITH). So no table is in it twice, but for rows of
+ * one set, and whatever may look from one table into another stays by itself: tables with triggers
+ * do not go out in sets, foreign keys are not looked at in a lane, and a table with values that the
+ * server computes is not joined ({@link PreparedTable#computesNothing}). A check or a policy that
+ * looks into another table refuses, and the group goes again in steps.
  *
  * <p>Only single rows are joined, into tables that are not partitioned: for those the server keeps
- * a plan, and would plan all of a statement again for one of the others. For that reason the few
- * rows of a small set are joined with one another, which are rows of one table, but of one kind,
- * and each another: that is what the set would do with them. Two small transactions as one group,
- * with cold caches: 670 µs of the server's, and 1,330 where it planned four sets; four of them 940
- * and 1,450.
+ * a plan, and would plan all of a statement again for one of the others. For that reason the rows
+ * of a small set are joined with one another: all of one kind, and none of them twice, so what
+ * comes of them is what comes of the set. Two small transactions as one group, with cold caches:
+ * 670 µs of the server's, and 1,330 where it planned four sets; four of them 940 and 1,450.
  *
  * @param statements one; or several of a row each, each of another table or all of one set
  */

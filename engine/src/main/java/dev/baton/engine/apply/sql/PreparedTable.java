@@ -18,9 +18,10 @@ import org.slf4j.LoggerFactory;
  * A target table with its statements and what they take of row images. Owned by one lane.
  *
  * <p>Many rows are inserted by COPY, and updated by literals of the table's row type where they are
- * short: that costs the server least. Few go out as an array for each column. The two forms for
- * many take values as the table's columns are now, where arrays cast them to the types that its
- * catalog told; so each looks whether the table was altered since.
+ * short: that costs the server least. Few go out as an array for each column, or row by row where
+ * {@link JoinedSets} can join them. The two forms for many take values as the table's columns are
+ * now, where arrays cast them to the types that its catalog told; so each looks whether the table
+ * was altered since.
  */
 final class PreparedTable {
   private static final Logger log = LoggerFactory.getLogger(PreparedTable.class);

@@ -86,6 +86,13 @@ class JoinedSetsTest {
                 List.of(
                     account.insert(List.of(TWO.getFirst())),
                     account.insert(List.of(TWO.getLast())))));
+  }
+
+  @Test
+  void fourRowsAreFewAndFiveAreNot() {
+    assertThat(JoinedSets.of(List.of(account.delete(FOUR))))
+        .containsExactly(
+            new JoinedSets(FOUR.stream().map(row -> account.delete(List.of(row))).toList()));
     assertThat(JoinedSets.of(List.of(account.delete(FIVE))))
         .containsExactly(new JoinedSets(List.of(account.delete(FIVE))));
   }
