@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.PGStatement;
 
 /**
  * Walks the table of types: every built-in type is carried or refused, and what is carried reaches
@@ -159,20 +161,22 @@ class CarriedTypesTest {
     }
   }
 
-  /** As the engine does it: the text, cast to the target column's type. */
+  /** As the engine does it: the text, read as the target column's type, or cast to it. */
   private static void apply(Connection target, RowChange.Insert insert) throws SQLException {
     String table = insert.table().name().table();
+    String type = type(target, table);
     String sql =
-        "insert into t.\"%s\" values (?::text::int, ?::text::%s)"
-            .formatted(table, type(target, table));
+        "insert into t.\"%s\" values (?::pg_catalog.int4, ?::%s%s)"
+            .formatted(table, type.startsWith("pg_catalog.") ? "" : "text::", type);
     try (PreparedStatement statement = target.prepareStatement(sql)) {
-      statement.setString(1, insert.after().text(0));
-      statement.setString(2, insert.after().text(1));
+      // The second row's is sent as one that the server has prepared.
+      statement.unwrap(PGStatement.class).setPrepareThreshold(1);
+      statement.setObject(1, insert.after().text(0), Types.OTHER);
+      statement.setObject(2, insert.after().text(1), Types.OTHER);
       statement.execute();
     } catch (SQLException e) {
       throw new AssertionError(
-          "in " + type(target, table) + ", row " + insert.after().text(0) + ": " + e.getMessage(),
-          e);
+          "in " + type + ", row " + insert.after().text(0) + ": " + e.getMessage(), e);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.baton.connectors.postgresql.RowLiterals;
 import dev.baton.connectors.postgresql.TextArray;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
 
 /** A statement's text and the form in which it takes rows. */
@@ -31,9 +32,14 @@ sealed interface Rows {
         throws SQLException {
       int next = from;
       for (int column : columns) {
-        statement.setString(next++, rows.getFirst().text(column));
+        bind(statement, next++, rows.getFirst().text(column));
       }
       return next;
+    }
+
+    /** Sets a parameter of a statement for one row. What type it has, the statement says. */
+    static void bind(PreparedStatement statement, int number, String text) throws SQLException {
+      statement.setObject(number, text, Types.OTHER);
     }
   }
 

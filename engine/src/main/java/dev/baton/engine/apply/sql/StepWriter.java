@@ -164,7 +164,7 @@ public final class StepWriter implements ChangeWriter {
   private void add(List<String> values, Place place) throws SQLException {
     int parameter = 1;
     for (String value : values) {
-      statement.setString(parameter++, value);
+      Rows.One.bind(statement, parameter++, value);
     }
     statement.addBatch();
     places.add(place);

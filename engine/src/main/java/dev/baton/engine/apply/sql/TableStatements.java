@@ -21,7 +21,7 @@ import org.jooq.impl.DSL;
 
 /**
  * Renders the statements for one target table. Values travel as text and are cast to the column's
- * type at the target, which is exact: both servers read and write the same text.
+ * type at the target, or read as that, which is exact: both servers read and write the same text.
  *
  * <p>Set statements take one text array per column; row statements one text per column; literal
  * statements one text array of literals of the table's row type. An update's statement depends on
@@ -189,12 +189,23 @@ public final class TableStatements {
   private String renderRowUpdate(List<Integer> written) {
     List<QueryPart> assignments = new ArrayList<>();
     for (int column : written) {
-      assignments.add(sql("{0} = {1}::text::{2}", columnName(column), PARAMETER, type(column)));
+      assignments.add(sql("{0} = {1}", columnName(column), value(column)));
     }
     QueryPart where =
         table.wholeRow() ? sql("(t.tableoid, t.ctid) = ({0})", oneTwin()) : matches(matched, true);
     return RENDER.render(
         sql("update {0} t set {1} where {2}", ownRows(), list(assignments), where));
+  }
+
+  /**
+   * A parameter of a statement for one row. Its text is read by the type's own input, when it comes
+   * in. Not so where the type may be dropped, and another made in its name: what the server has
+   * prepared knows a parameter's type by its number, and a cast by its name.
+   */
+  private QueryPart value(int column) {
+    return table.columns().get(column).typeSchema().equals("pg_catalog")
+        ? sql("{0}::{1}", PARAMETER, type(column))
+        : sql("{0}::text::{1}", PARAMETER, type(column));
   }
 
   private List<Integer> all() {
@@ -236,9 +247,7 @@ public final class TableStatements {
         places.stream()
             .map(
                 place ->
-                    parameters
-                        ? sql("{0}::text::{1}", PARAMETER, type(place))
-                        : sql("x.{0}::{1}", name("c" + place), type(place)))
+                    parameters ? value(place) : sql("x.{0}::{1}", name("c" + place), type(place)))
             .toList());
   }
 
@@ -253,9 +262,7 @@ public final class TableStatements {
     List<QueryPart> conditions = new ArrayList<>();
     for (int place : places) {
       QueryPart value =
-          parameters
-              ? sql("{0}::text::{1}", PARAMETER, type(place))
-              : sql("x.{0}::{1}", name("c" + place), type(place));
+          parameters ? value(place) : sql("x.{0}::{1}", name("c" + place), type(place));
       conditions.add(sql("t.{0} = {1}", columnName(place), value));
     }
     return and(conditions);

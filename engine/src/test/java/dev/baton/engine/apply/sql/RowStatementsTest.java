@@ -15,17 +15,17 @@ class RowStatementsTest {
   private static final List<TargetColumn> COLUMNS =
       List.of(
           new TargetColumn("id", "pg_catalog", "int8", 0),
-          new TargetColumn("name", "pg_catalog", "text", 1));
+          new TargetColumn("name", "public", "mood", 1));
 
   private final TableStatements keyed = new TableStatements(table(List.of(0), false));
   private final TableStatements keyless = new TableStatements(table(List.of(0, 1), true));
 
   @Test
-  void anInsertTakesOneParameterForEachColumn() {
+  void anInsertTakesOneParameterForEachColumnAsItsTypeOrAsTextWhereThatMayBeDropped() {
     assertThat(keyed.rowInsert())
         .isEqualTo(
             "insert into \"public\".\"customer\" (\"id\", \"name\") values"
-                + " (?::text::\"pg_catalog\".\"int8\", ?::text::\"pg_catalog\".\"text\")");
+                + " (?::\"pg_catalog\".\"int8\", ?::text::\"public\".\"mood\")");
   }
 
   @Test
