@@ -1,5 +1,6 @@
 package dev.baton.connectors.postgresql;
 
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
@@ -8,16 +9,31 @@ import java.sql.SQLException;
  * lock_timeout).
  */
 public final class LockWait {
-  /**
-   * A condition that always holds, and from which on the transaction's statements wait so long. As
-   * part of a statement that is sent anyway: one of its own cost the server's process 20 µs of 465
-   * for a small transaction, with cold caches.
-   */
-  public static final String SHORT = "set_config('lock_timeout', '200ms', true) is not null";
-
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private LockWait() {}
+
+  /**
+   * From here on the transaction waits so long for a lock. A statement of its own, for the server
+   * locks the tables of one before it carries out anything of it. It answers no text: the driver
+   * would ask for an answer by itself where that may be of any length, and the setting end there.
+   */
+  public record Short() implements StatementBatch.Setting {
+    @Override
+    public String sql() {
+      return "select set_config('lock_timeout', '200ms', true) is not null";
+    }
+
+    @Override
+    public int bind(PreparedStatement statement, int from) {
+      return from;
+    }
+
+    @Override
+    public void answered(PreparedStatement statement) {
+      // It fails, or it is set.
+    }
+  }
 
   /** Whether a lock was not free in time: nothing of the transaction is done then. */
   public static boolean isOver(SQLException error) {

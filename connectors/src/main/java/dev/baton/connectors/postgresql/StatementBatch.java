@@ -21,11 +21,15 @@ public final class StatementBatch {
   /** Longer ones would only be texts of their own for the driver to keep. */
   private static final int MOST = 8;
 
-  /** How much of its transaction a message is: what goes before and behind its statements. */
+  /**
+   * How much of its transaction a message is: what goes before and behind its statements. {@code
+   * ALONE}: all of it, of one statement that writes.
+   */
   private enum Share {
     INSIDE("", ""),
     END("", "commit"),
-    WHOLE("begin;", "commit");
+    WHOLE("begin;", "commit"),
+    ALONE("", "");
 
     private final String before;
     private final String behind;
@@ -37,6 +41,14 @@ public final class StatementBatch {
 
     boolean begins() {
       return this == WHOLE;
+    }
+
+    String around(List<? extends Item> items) {
+      StringBuilder sql = new StringBuilder(before);
+      for (Item item : items) {
+        sql.append(item.sql()).append(';');
+      }
+      return sql.append(behind).toString();
     }
   }
 
@@ -69,6 +81,9 @@ public final class StatementBatch {
    */
   public interface Refusing extends Item {}
 
+  /** One that writes nothing, and is only of use to what follows it in the same transaction. */
+  public interface Setting extends Refusing {}
+
   /** Runs the statements in their order, in the transaction that the connection is in. */
   public static void run(Connection connection, List<? extends Item> items) throws SQLException {
     for (int from = 0; from < items.size(); from += MOST) {
@@ -77,9 +92,9 @@ public final class StatementBatch {
   }
 
   /**
-   * The same, and commits. The commit is part of the message, and so is the beginning, unless the
-   * transaction has begun. Nobody looks at an answer before it: so the statements themselves have
-   * to refuse what must not be.
+   * The same, and commits. The commit is part of the message or its end, and so is the beginning,
+   * unless the transaction has begun. Nobody looks at an answer before it: so the statements
+   * themselves have to refuse what must not be.
    *
    * @param items few: each choice of them is a text of its own for the driver to keep
    */
@@ -100,13 +115,25 @@ public final class StatementBatch {
    * The driver's own BEGIN is a message by itself: the server answers it at once, and wakes whoever
    * waits for the rest. In autocommit the driver sends none, and the text begins and ends the
    * transaction. Where a statement fails, it is left open for a rollback as any other.
+   *
+   * <p>One statement that writes is a transaction by itself, and needs neither: where it fails,
+   * nothing is left open. What is set before it is set for it, as the driver asks for one answer to
+   * all; were it to ask for more, only what is set would be lost.
    */
   private static void sendWhole(Connection connection, List<? extends Item> items)
       throws SQLException {
     connection.setAutoCommit(true);
     try (Restored restored = () -> connection.setAutoCommit(false)) {
-      send(connection, items, Share.WHOLE);
+      send(connection, items, isOneThatWrites(items) ? Share.ALONE : Share.WHOLE);
     }
+  }
+
+  private static boolean isOneThatWrites(List<? extends Item> items) {
+    int writing = 0;
+    for (Item item : items) {
+      writing += item instanceof Setting ? 0 : 1;
+    }
+    return writing == 1;
   }
 
   private interface Restored extends AutoCloseable {
@@ -116,12 +143,7 @@ public final class StatementBatch {
 
   private static void send(Connection connection, List<? extends Item> items, Share share)
       throws SQLException {
-    StringBuilder sql = new StringBuilder(share.before);
-    for (Item item : items) {
-      sql.append(item.sql()).append(';');
-    }
-    sql.append(share.behind);
-    try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
+    try (PreparedStatement statement = connection.prepareStatement(share.around(items))) {
       int next = 1;
       for (Item item : items) {
         next = item.bind(statement, next);

@@ -50,7 +50,7 @@ class StatementBatchTest {
   private record Insert(int id) implements StatementBatch.Refusing {
     @Override
     public String sql() {
-      return "insert into item values (?)";
+      return "insert into item (id) values (?)";
     }
 
     @Override
@@ -129,6 +129,47 @@ class StatementBatchTest {
       assertInTransactionsOfItsOwn();
     }
     assertThat(items()).isEqualTo("0 1 2 3");
+  }
+
+  @Test
+  void aSingleStatementIsATransactionByItself() throws SQLException {
+    for (int i = 0; i < UNTIL_PREPARED; i++) {
+      StatementBatch.runAndCommit(connection, inserts(i));
+      assertInTransactionsOfItsOwn();
+      int taken = i;
+      assertThatThrownBy(() -> StatementBatch.runAndCommit(connection, inserts(taken)))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("item_pkey");
+      assertInTransactionsOfItsOwn();
+      connection.rollback();
+    }
+    StatementBatch.runAndCommit(connection, List.of(new LockWait.Short(), new Insert(4)));
+    assertInTransactionsOfItsOwn();
+    assertThat(items()).isEqualTo("0 1 2 3 4");
+    assertThatThrownBy(() -> StatementBatch.runAndCommit(connection, List.of(new Savepoint())))
+        .as("it is not begun by a message of its own")
+        .isInstanceOf(SQLException.class);
+  }
+
+  /** The server has answered the statement by then, and says no to its commit. */
+  @Test
+  void aCommitThatIsRefusedIsToldOfASingleStatementToo() throws SQLException {
+    server.execute(
+        DATABASE,
+        "alter table item add column late int default 1 unique deferrable initially deferred");
+    try {
+      for (int i = 0; i < UNTIL_PREPARED; i++) {
+        StatementBatch.runAndCommit(connection, inserts(1));
+        assertThatThrownBy(() -> StatementBatch.runAndCommit(connection, inserts(2)))
+            .isInstanceOf(SQLException.class)
+            .hasMessageContaining("item_late_key");
+        assertInTransactionsOfItsOwn();
+        assertThat(items()).isEqualTo("1");
+        server.execute(DATABASE, "truncate item");
+      }
+    } finally {
+      server.execute(DATABASE, "alter table item drop column late");
+    }
   }
 
   @Test

@@ -1,6 +1,5 @@
 package dev.baton.engine.progress;
 
-import dev.baton.connectors.postgresql.LockWait;
 import dev.baton.connectors.postgresql.StatementBatch;
 import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
@@ -39,23 +38,17 @@ public final class AppliedLog {
   private static final String WRITTEN = "select pg_logical_emit_message(true, 'baton-flush', '')";
 
   /**
-   * The conditions always hold, and cost the server less than what is called in a FROM does. One
-   * that did not would leave no position, which fails.
+   * The condition always holds, and costs the server less than what is called in a FROM does. Where
+   * it did not, there would be no position, which fails.
    */
-  private static final String APPEND = append("");
-
-  private static final String APPEND_SOON = append(" and " + LockWait.SHORT);
-
-  private static String append(String condition) {
-    return "insert into baton.applied (stream, seq, generation, engine, source_position,"
-        + " source_commit_time, transactions, rows)"
-        + " select ?, ?, ?, ?, case when"
-        + " pg_replication_origin_xact_setup(?::pg_lsn, to_timestamp(?::float8 / 1000000)) is not null"
-        + condition
-        + " then ? end, to_timestamp(?::float8 / 1000000), ?, ?"
-        + " returning "
-        + LOG_STANDS;
-  }
+  private static final String APPEND =
+      "insert into baton.applied (stream, seq, generation, engine, source_position,"
+          + " source_commit_time, transactions, rows)"
+          + " select ?, ?, ?, ?, case when"
+          + " pg_replication_origin_xact_setup(?::pg_lsn, to_timestamp(?::float8 / 1000000)) is not null"
+          + " then ? end, to_timestamp(?::float8 / 1000000), ?, ?"
+          + " returning "
+          + LOG_STANDS;
 
   private final String stream;
   private final String engine;
@@ -115,17 +108,12 @@ public final class AppliedLog {
    * @param durable told where the target's own log stands then
    */
   public StatementBatch.Refusing appending(long seq, AppliedRow row, DurableProgress durable) {
-    return new Appending(APPEND, stream, seq, row, durable);
-  }
-
-  /** The same; from there on the transaction waits for no lock for long, see {@link LockWait}. */
-  public StatementBatch.Refusing appendingSoon(long seq, AppliedRow row, DurableProgress durable) {
-    return new Appending(APPEND_SOON, stream, seq, row, durable);
+    return new Appending(stream, seq, row, durable);
   }
 
   /** The same with a row that no stream has and none waits for; to be rolled back. */
   public StatementBatch.Refusing rehearsing(AppliedRow row, DurableProgress durable) {
-    return new Appending(APPEND, "rehearsal of " + stream + " by " + engine, 0, row, durable);
+    return new Appending("rehearsal of " + stream + " by " + engine, 0, row, durable);
   }
 
   /** Runs {@link #appending}. */
@@ -136,15 +124,13 @@ public final class AppliedLog {
 
   /** One row. Owned by one thread. */
   private final class Appending implements StatementBatch.Refusing {
-    private final String sql;
     private final String of;
     private final long seq;
     private final AppliedRow row;
     private final DurableProgress durable;
     private SourcePosition before;
 
-    Appending(String sql, String of, long seq, AppliedRow row, DurableProgress durable) {
-      this.sql = sql;
+    Appending(String of, long seq, AppliedRow row, DurableProgress durable) {
       this.of = of;
       this.seq = seq;
       this.row = row;
@@ -153,7 +139,7 @@ public final class AppliedLog {
 
     @Override
     public String sql() {
-      return sql;
+      return APPEND;
     }
 
     @Override

@@ -35,11 +35,6 @@ final class LaneLog implements CommitLog {
   }
 
   @Override
-  public StatementBatch.Refusing rowSoon(long seq, Group group) {
-    return applied.appendingSoon(seq, row(group), durable);
-  }
-
-  @Override
   public StatementBatch.Refusing rehearsal(Group group) {
     return applied.rehearsing(row(group), durable);
   }

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A small transaction that comes by itself is applied by the thread that read it: this one. */
 @Timeout(60)
@@ -187,14 +189,23 @@ class OnReaderTest {
     assertThat(rows()).isOne();
   }
 
-  @Test
-  void aLockKeepsTheReadingThreadForAMomentOnly() throws Exception {
+  /** Of a row, of the table, which is locked before a statement runs, and of the next number. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "insert into item values (2)",
+        "lock table item in exclusive mode",
+        "insert into baton.applied select stream, seq + 1, generation, engine, source_position,"
+            + " source_commit_time, 1, 1 from baton.applied order by seq desc limit 1"
+      })
+  void aLockKeepsTheReadingThreadForAMomentOnly(String locking) throws Exception {
     TransactionPart first = items(1, 1);
     TransactionPart held = items(2, 1);
     TransactionPart last = items(3, 1);
     try (Connection application = server.connect(link.westDatabase())) {
-      PostgresServer.run(application, "begin", "insert into item values (2)");
       handOff.putLast(first);
+      await().until(() -> rows() == 1);
+      PostgresServer.run(application, "begin", locking);
       CompletableFuture<Void> reading =
           CompletableFuture.runAsync(
               () -> {

@@ -2,6 +2,7 @@ package dev.baton.engine.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.baton.connectors.change.RowChange;
 import dev.baton.connectors.change.SourceTable;
@@ -9,8 +10,12 @@ import dev.baton.connectors.spi.BatonException;
 import dev.baton.connectors.spi.ErrorCode;
 import dev.baton.engine.link.PostgresServer;
 import dev.baton.engine.link.TestLink;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +104,83 @@ class SmallGroupTest {
             "1:8 2:-8 3:8; -8:8 -7:7 -6:6 -5:5 -4:4 -3:3 -2:2 -1:1 1:0 2:0 3:8; -8:-8 -7:-7 -6:-6 -5:-5 -4:-4 -3:-3 -2:-2 -1:-1");
     assertThat(west.target().progress().seq()).isEqualTo(west.seq());
     assertThat(west.lane().retries()).as("groups that went again in steps").isZero();
+  }
+
+  /** What does not carry an origin is known by it as replicated. */
+  @Test
+  void theRowOfTheAppliedLogComesFirstInTheTrail() throws SQLException {
+    link.onWest(
+        "create publication small_trail for table baton.applied, account, teller, entry",
+        "select pg_create_logical_replication_slot('small_trail', 'pgoutput')");
+    try {
+      for (int i = 1; i <= UNTIL_PREPARED; i++) {
+        west.apply(
+            Items.update(ACCOUNT, 1, i), Items.update(TELLER, 3, i), Items.insert(ENTRY, i, i));
+        // The lane's commit is on disk, and in the trail, behind one that waits for the disk.
+        link.onWest("select pg_logical_emit_message(true, 'flush', '')");
+        assertThat(
+                link.askWest(
+                    """
+                    select (get_byte(data, 1)::bigint << 24 | get_byte(data, 2) << 16
+                        | get_byte(data, 3) << 8 | get_byte(data, 4))::oid::regclass
+                    from pg_logical_slot_get_binary_changes('small_trail', null, null,
+                      'proto_version', '1', 'publication_names', 'small_trail') with ordinality
+                    where chr(get_byte(data, 0)) in ('I', 'U') order by ordinality"""))
+            .hasSize(4)
+            .startsWith("baton.applied")
+            .containsOnlyOnce("account", "teller", "entry");
+      }
+    } finally {
+      link.onWest("select pg_drop_replication_slot('small_trail')", "drop publication small_trail");
+    }
+  }
+
+  @Test
+  void aGroupWaitsForItsNumberBeforeItTakesAnyRow() throws SQLException {
+    applyBehindAnother(
+        () ->
+            link.onWest(
+                "select from teller where id = 1 for update nowait",
+                "select from account where id = 1 for update nowait"),
+        Items.update(TELLER, 1, 1),
+        Items.update(ACCOUNT, 1, 1));
+    assertThat(rows()).isEqualTo("1:1 2:0 3:0; 1:1 2:0 3:0");
+  }
+
+  @Test
+  void whatIsCommittedWhileAGroupWaitsForItsNumberItMeets() throws SQLException {
+    applyBehindAnother(
+        () -> link.onWest("insert into account values (4, 0)", "update teller set v = 7"),
+        Items.update(TELLER, 1, 1),
+        Items.update(ACCOUNT, 4, 1));
+    assertThat(rows()).isEqualTo("1:0 2:0 3:0 4:1; 1:1 2:7 3:7");
+  }
+
+  /** Applies a group whose number another session has written and then takes back. */
+  private void applyBehindAnother(Runnable meanwhile, RowChange... changes) throws SQLException {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        Connection another = server.connect(link.westDatabase())) {
+      another.setAutoCommit(false);
+      PostgresServer.run(
+          another,
+          """
+          insert into baton.applied
+          select stream, %d, generation, engine, source_position, source_commit_time, 1, 1
+          from baton.applied order by seq desc limit 1"""
+              .formatted(west.seq() + 1));
+      CompletableFuture<Void> applying =
+          CompletableFuture.runAsync(() -> west.apply(changes), threads);
+      await("the group to wait for its number")
+          .until(
+              () ->
+                  link.askWest(
+                          "select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+                      .equals(List.of("1")));
+      meanwhile.run();
+      another.rollback();
+      applying.join();
+    }
+    assertThat(west.target().progress().seq()).isEqualTo(west.seq());
   }
 
   @Test

@@ -4,13 +4,14 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Splits what a PostgreSQL client sends into messages, and knows the one on which the server
- * commits: a simple query, or an Execute (not the Sync after it). Used by one thread.
+ * commits: a simple query or an Execute that says COMMIT (not the Sync after it); or the Sync after
+ * a statement that wrote to the applied log in a transaction that nobody began. Used by one thread.
  *
  * <p>Source: PostgreSQL's documentation, "Message Formats" of the frontend/backend protocol.
  */
@@ -23,9 +24,11 @@ final class ClientFrames {
   private static final int LARGEST_MESSAGE = 1 << 30;
 
   private final DataInputStream in;
-  private final Set<String> commitStatements = new HashSet<>();
+  private final Map<String, String> statements = new HashMap<>();
+  private String bound = "";
   private boolean startupDone;
-  private boolean commitBound;
+  private boolean begun;
+  private boolean written;
   private boolean appliesChanges;
 
   ClientFrames(DataInputStream in) {
@@ -59,29 +62,42 @@ final class ClientFrames {
     ByteBuffer content = ByteBuffer.wrap(bytes, 5, length - 4);
     boolean commits =
         switch (type) {
-          case 'Q' -> isCommit(note(text(content)));
+          case 'Q' -> runs(plain(text(content)));
           case 'P' -> {
-            String name = text(content);
-            if (isCommit(note(text(content)))) {
-              commitStatements.add(name);
-            } else {
-              commitStatements.remove(name);
-            }
+            statements.put(text(content), plain(text(content)));
             yield false;
           }
           case 'B' -> {
             text(content);
-            commitBound |= commitStatements.contains(text(content));
+            bound = statements.getOrDefault(text(content), "");
             yield false;
           }
-          case 'E' -> {
-            boolean commit = commitBound;
-            commitBound = false;
-            yield commit;
-          }
+          case 'E' -> runs(bound);
+          case 'S' -> commitsByItself();
           default -> false;
         };
     return new Frame(bytes, commits);
+  }
+
+  /** Whether the server commits on it. */
+  private boolean runs(String sql) {
+    boolean writes = sql.contains("insert into baton.applied");
+    appliesChanges |= sql.contains("baton.applied");
+    written |= writes;
+    boolean commits = sql.startsWith("commit");
+    if (sql.startsWith("begin")) {
+      begun = true;
+    } else if (commits || sql.startsWith("rollback")) {
+      begun = false;
+      written = false;
+    }
+    return commits;
+  }
+
+  private boolean commitsByItself() {
+    boolean commits = written && !begun;
+    written &= begun;
+    return commits;
   }
 
   private byte[] body(ByteBuffer head, int rest) throws IOException {
@@ -89,13 +105,8 @@ final class ClientFrames {
     return head.array();
   }
 
-  private String note(String sql) {
-    appliesChanges |= sql.toLowerCase(Locale.ROOT).replace("\"", "").contains("baton.applied");
-    return sql;
-  }
-
-  private static boolean isCommit(String sql) {
-    return sql.strip().toUpperCase(Locale.ROOT).startsWith("COMMIT");
+  private static String plain(String sql) {
+    return sql.strip().toLowerCase(Locale.ROOT).replace("\"", "");
   }
 
   private static String text(ByteBuffer content) {

@@ -15,11 +15,6 @@ public interface CommitLog {
   /** The statement that writes row {@code seq} for a group. */
   StatementBatch.Refusing row(long seq, Group group);
 
-  /**
-   * As {@link #row}, of a transaction that is given back where it would wait for a lock for long.
-   */
-  StatementBatch.Refusing rowSoon(long seq, Group group);
-
   /** As {@link #row}, with a row in nobody's way, in a transaction to be rolled back. */
   StatementBatch.Refusing rehearsal(Group group);
 

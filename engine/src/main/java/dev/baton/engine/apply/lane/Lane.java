@@ -215,7 +215,10 @@ public final class Lane implements AutoCloseable {
     for (int tries = 1; ; tries++) {
       ChangeWriter writer = way.writer(connection, tables);
       try {
-        writer.first(waits ? commitLog.row(seq, group) : commitLog.rowSoon(seq, group));
+        if (!waits) {
+          writer.first(new LockWait.Short());
+        }
+        writer.first(commitLog.row(seq, group));
         for (TransactionPart part : group.parts()) {
           write(writer, part);
         }

@@ -52,7 +52,8 @@ record JoinedSets(List<SetStatement> statements) implements StatementBatch.Refus
 
   private static boolean hasSeveral(List<? extends StatementBatch.Item> items) {
     for (StatementBatch.Item item : items) {
-      if (item instanceof JoinedSets joined && joined.statements.size() > 1) {
+      if (item instanceof JoinedSets joined && joined.statements.size() > 1
+          || item instanceof WholeTransaction whole && whole.rows().statements.size() > 1) {
         return true;
       }
     }
@@ -115,6 +116,17 @@ record JoinedSets(List<SetStatement> statements) implements StatementBatch.Refus
     return statement.target().computesNothing() && !statement.target().table().partitioned();
   }
 
+  /** Whether each part is a single row of a table that others may be joined to. */
+  boolean isOfPlainRows() {
+    for (SetStatement statement : statements) {
+      if (!isJoinable(statement)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether it is one set of more than a row, which is not taken row by row. */
   private boolean isOfSeveralRows() {
     return statements.getFirst().rows().size() != 1;
   }
@@ -122,17 +134,26 @@ record JoinedSets(List<SetStatement> statements) implements StatementBatch.Refus
   /** One row is met where there is a value and not two; of several rows the number tells. */
   @Override
   public String sql() {
-    if (isOfSeveralRows()) {
-      return "with m0 as ("
-          + statements.getFirst().sql()
-          + " returning true) select 1 / (count(*) = ?)::int from m0";
-    }
+    return isOfSeveralRows()
+        ? "with m0 as ("
+            + statements.getFirst().sql()
+            + " returning true) select 1 / (count(*) = ?)::int from m0"
+        : "with " + parts() + " select " + check();
+  }
+
+  /** What stands behind WITH, for single rows. */
+  String parts() {
     StringBuilder sql = new StringBuilder();
     for (int i = 0; i < statements.size(); i++) {
-      sql.append(i == 0 ? "with m" : ", m").append(i).append(" as (");
+      sql.append(i == 0 ? "m" : ", m").append(i).append(" as (");
       sql.append(statements.get(i).sql()).append(" returning true)");
     }
-    sql.append(" select 1 / ((");
+    return sql.toString();
+  }
+
+  /** A value that there is only where each of the {@link #parts} has met its row. */
+  String check() {
+    StringBuilder sql = new StringBuilder("1 / ((");
     for (int i = 0; i < statements.size(); i++) {
       sql.append(i == 0 ? "(table m" : " and (table m").append(i).append(')');
     }

@@ -22,10 +22,10 @@ public final class SetWriter implements ChangeWriter {
   private static final int FEW_ROWS = 64;
 
   /**
-   * More would make a text that hardly comes again, for the driver and the server to keep. One of
-   * them is no table's: the row of the applied log.
+   * More would make a text that hardly comes again, for the driver and the server to keep. One or
+   * two of them are no table's: how long locks are waited for, and the row of the applied log.
    */
-  private static final int FEW_STATEMENTS = 8;
+  private static final int FEW_STATEMENTS = 9;
 
   /**
    * Classes of SQLSTATE that the form of a statement may be behind: data, names and types after the
@@ -85,7 +85,7 @@ public final class SetWriter implements ChangeWriter {
       return;
     }
     List<StatementBatch.Item> last = taken();
-    List<StatementBatch.Refusing> joined = JoinedSets.of(last);
+    List<StatementBatch.Refusing> joined = WholeTransaction.of(JoinedSets.of(last));
     try {
       StatementBatch.runAndCommit(connection, joined);
     } catch (SQLException e) {
