@@ -2,7 +2,6 @@ package dev.baton.engine.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.baton.connectors.change.RowChange;
 import dev.baton.connectors.change.SourceTable;
@@ -170,12 +169,7 @@ class SmallGroupTest {
               .formatted(west.seq() + 1));
       CompletableFuture<Void> applying =
           CompletableFuture.runAsync(() -> west.apply(changes), threads);
-      await("the group to wait for its number")
-          .until(
-              () ->
-                  link.askWest(
-                          "select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
-                      .equals(List.of("1")));
+      west.target().awaitBlocked();
       meanwhile.run();
       another.rollback();
       applying.join();

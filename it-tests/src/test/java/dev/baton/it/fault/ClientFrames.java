@@ -81,9 +81,8 @@ final class ClientFrames {
 
   /** Whether the server commits on it. */
   private boolean runs(String sql) {
-    boolean writes = sql.contains("insert into baton.applied");
     appliesChanges |= sql.contains("baton.applied");
-    written |= writes;
+    written |= sql.contains("insert into baton.applied");
     boolean commits = sql.startsWith("commit");
     if (sql.startsWith("begin")) {
       begun = true;
@@ -94,6 +93,7 @@ final class ClientFrames {
     return commits;
   }
 
+  /** Whether the server commits on a Sync. */
   private boolean commitsByItself() {
     boolean commits = written && !begun;
     written &= begun;
